@@ -1,0 +1,1 @@
+"""The subcommands of `kb` that need no more than the record and the store."""

@@ -1,0 +1,129 @@
+"""Countries (ISO 3166), their names in the languages of the base, and regions (UN M49, ASEAN)."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+import pycountry
+import yaml
+from babel import Locale
+from pydantic import BaseModel, ConfigDict
+
+from kb.text import LocalText
+
+INTERNATIONAL = "INT"
+_INTERNATIONAL_NAME = LocalText(en="International", id="Internasional")
+
+
+class Region(BaseModel):
+    """A named group of countries; `members` are ISO 3166-1 alpha-3 codes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    label: LocalText
+    members: tuple[str, ...]
+
+
+class UnknownCountry(ValueError):
+    """A code or name that is no country; the message names the nearest one."""
+
+
+@cache
+def regions() -> Mapping[str, Region]:
+    """Return the regions by code, in the order of `kb/regions.yaml`."""
+    text = resources.files("kb").joinpath("regions.yaml").read_text(encoding="utf-8")
+    return {code: Region(code=code, **region) for code, region in yaml.safe_load(text).items()}
+
+
+def require_country(code: str) -> str:
+    """Return `code` if it is an ISO 3166-1 alpha-3 code or `INT`; raise `UnknownCountry` with the nearest otherwise."""
+    if code == INTERNATIONAL or code in _alpha_2():
+        return code
+    raise UnknownCountry(f"unknown country {code!r}{_nearest_country(code)}")
+
+
+def require_subdivision(name: str, country: str) -> None:
+    """Refuse an ISO 3166-2 code that does not exist or lies in another country; free text passes."""
+    match = pycountry.subdivisions.get(code=name)
+    if match is None and name[2:3] == "-":
+        raise UnknownCountry(f"unknown ISO 3166-2 code {name!r}; write the place in words if it has none")
+    if match is not None and match.country_code != _alpha_2().get(country):
+        raise UnknownCountry(f"jurisdiction {name!r} is not in {country}")
+
+
+def is_currency(code: str) -> bool:
+    """Tell whether `code` is an ISO 4217 currency code."""
+    return code in _currencies()
+
+
+@cache
+def _alpha_2() -> Mapping[str, str]:
+    return {country.alpha_3: country.alpha_2 for country in pycountry.countries}
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    return frozenset(currency.alpha_3 for currency in pycountry.currencies)
+
+
+@cache
+def _territories(lang: str) -> Mapping[str, str]:
+    return {key: str(name) for key, name in Locale(lang).territories.items()}
+
+
+@cache
+def country_name(code: str, lang: str) -> str:
+    """Return the country's name in a language that Unicode CLDR knows, such as `en`, `id`, `es` or `fr`."""
+    if code == INTERNATIONAL:
+        return _INTERNATIONAL_NAME.get(lang)
+    alpha_2 = _alpha_2()[code]
+    return _territories(lang).get(alpha_2, alpha_2)
+
+
+@cache
+def jurisdiction_name(jurisdiction: str) -> str:
+    """Return the name of an ISO 3166-2 code, or the text itself."""
+    match = pycountry.subdivisions.get(code=jurisdiction)
+    return str(match.name) if match else jurisdiction
+
+
+@cache
+def regions_of(country: str) -> tuple[str, ...]:
+    """Return the codes of the regions that hold the country."""
+    return tuple(code for code, region in regions().items() if country in region.members)
+
+
+def find_country(text: str) -> str:
+    """Return the code of a country given by code or by name in English, Indonesian, Spanish or French.
+
+    Raises `UnknownCountry` that names the nearest one.
+    """
+    wanted = text.strip().casefold()
+    found = _by_name().get(wanted)
+    if found is None:
+        raise UnknownCountry(f"unknown country {text!r}{_nearest_country(text)}")
+    return found
+
+
+@cache
+def _by_name() -> Mapping[str, str]:
+    names = {INTERNATIONAL.casefold(): INTERNATIONAL}
+    for country in pycountry.countries:
+        names[country.alpha_3.casefold()] = country.alpha_3
+        names[country.alpha_2.casefold()] = country.alpha_3
+        for lang in ("en", "id", "es", "fr"):
+            names[country_name(country.alpha_3, lang).casefold()] = country.alpha_3
+    return names
+
+
+def _nearest_country(text: str) -> str:
+    wanted = text.strip().casefold()
+    near = difflib.get_close_matches(wanted, _by_name(), n=1, cutoff=0.6)
+    if not near:
+        return "; write an ISO 3166-1 alpha-3 code such as IDN"
+    code = _by_name()[near[0]]
+    return f"; did you mean {code} ({country_name(code, 'en')})?"

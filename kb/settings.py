@@ -1,0 +1,55 @@
+"""Every setting, declared once: name, default, what it does. `docs/operations.md` is held to this table by a test."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from platformdirs import user_cache_path
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kb.errors import UsageError
+
+
+def _seed() -> Path:
+    return Path(__file__).resolve().parent.parent / "corpus" / "practices"
+
+
+class Settings(BaseSettings):
+    """Read from environment variables of the prefix `KB_`."""
+
+    model_config = SettingsConfigDict(env_prefix="KB_", frozen=True, extra="ignore")
+
+    home: Path = Field(Path("var"), description="folder of the store and the index")
+    cache: Path = Field(user_cache_path("kb"), description="folder of the unpacked encoder; may be emptied at any time")
+    practices: Path = Field(default_factory=_seed, description="folder of the practice files that `kb init` loads")
+    encoder: str = Field(
+        "bundled", description="`bundled`, a local folder, or a hub id with its revision (org/name@revision)"
+    )
+    host: str = Field("127.0.0.1", description="address on which `kb serve` listens")
+    port: int = Field(8000, ge=1, le=65535, description="port on which `kb serve` listens")
+    threads: int = Field(8, ge=1, le=64, description="requests that `kb serve` answers at once")
+    site_url: str = Field(
+        "", description="public address of the site, for permanent links; the request's own when empty"
+    )
+
+    @property
+    def store_path(self) -> Path:
+        """File of the store."""
+        return self.home / "store.sqlite"
+
+    @property
+    def index_path(self) -> Path:
+        """Folder of the index generations."""
+        return self.home / "index"
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process; raise `UsageError` that names the variable at fault."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = (f"KB_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
+        raise UsageError("; ".join(faults)) from None

@@ -1,0 +1,100 @@
+"""The controlled vocabulary: schemes of coded terms with labels in English and Indonesian."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from kb.text import LocalText
+
+
+class UnknownCode(ValueError):
+    """A code that its scheme does not have; the message names the nearest valid one."""
+
+
+class Term(BaseModel):
+    """One coded value: `code` is stable, `label` and `definition` are for people.
+
+    `synonyms` holds, per language, the words people use for the term; search expands a question with them.
+    `codes` is set on rows only: the schemes from which the row's codes come, joined by a colon in that order.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    label: LocalText
+    definition: LocalText
+    synonyms: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+
+
+class Scheme(BaseModel):
+    """A list of terms that answer one question, in the order in which people should see them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    label: LocalText
+    source: str
+    terms: Mapping[str, Term]
+
+    def __getitem__(self, code: str) -> Term:
+        """Return the term of a code; raise `UnknownCode` with the nearest valid code otherwise."""
+        try:
+            return self.terms[code]
+        except KeyError:
+            raise UnknownCode(f"unknown {self.name} code {code!r}{nearest(code, self.terms)}") from None
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.terms
+
+
+def nearest(word: str, choices: Mapping[str, object]) -> str:
+    """Return a clause that names the valid choice most like `word`, or all choices when none is near."""
+    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else f"; valid are {', '.join(choices)}"
+
+
+@cache
+def vocabulary() -> Mapping[str, Scheme]:
+    """Return all schemes by name, read once from `kb/vocabulary.yaml`."""
+    text = resources.files("kb").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
+    schemes = {}
+    for name, scheme in yaml.safe_load(text).items():
+        terms = {code: Term(code=code, **term) for code, term in scheme.pop("terms").items()}
+        schemes[name] = Scheme(name=name, terms=terms, **scheme)
+    return schemes
+
+
+def scheme(name: str) -> Scheme:
+    """Return one scheme by name."""
+    return vocabulary()[name]
+
+
+def require_row_code(row: str, code: str) -> str:
+    """Return `code` if it is valid in that row, such as `employment-injury:mandatory` in `branches`.
+
+    Raises `UnknownCode` that names the nearest valid code, or says that the row takes no codes.
+    """
+    names = scheme("row")[row].codes
+    if not names:
+        raise UnknownCode(f"row {row!r} takes no codes")
+    parts = code.split(":")
+    if len(parts) != len(names):
+        shape = ":".join(f"<{name}>" for name in names)
+        raise UnknownCode(f"code {code!r} of row {row!r} must have the form {shape}")
+    for name, part in zip(names, parts, strict=True):
+        scheme(name)[part]
+    return code
+
+
+def row_code_label(row: str, code: str, lang: str) -> str:
+    """Return what a row's code is called, such as "Employment injury: Mandatory"."""
+    names = scheme("row")[row].codes
+    parts = [scheme(name)[part].label.get(lang) for name, part in zip(names, code.split(":"), strict=True)]
+    return ": ".join(parts)
