@@ -1,0 +1,1 @@
+"""How practices get in: the curated cases, and what brings more of them."""

@@ -1,0 +1,1 @@
+"""How practices become findable: passages, encoder, vector index, lexical index, hybrid search, evaluation."""

@@ -1,4 +1,4 @@
-"""Loads Sentence Transformers models. Imports torch: import this module where one is needed only."""
+"""Loads Sentence Transformers models. Imports torch: import this module only to load one."""
 
 from __future__ import annotations
 

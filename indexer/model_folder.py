@@ -89,9 +89,7 @@ def _tokenizer(source: E5File) -> Tokenizer:
     row are one token.
     """
     tokenizer = Tokenizer(
-        models.Unigram(
-            list(zip(source.pieces, source.scores, strict=True)), source.specials["<unk>"]
-        )
+        models.Unigram(list(zip(source.pieces, source.scores, strict=True)), source.specials["<unk>"])
     )
     tokenizer.normalizer = _normaliser(source.table)
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
@@ -112,16 +110,11 @@ def _normaliser(table: dict[str, str]) -> normalizers.Normalizer:
     for character, normal in table.items():
         if nfkc.normalize_str(character) != normal:
             exceptions.setdefault(normal, []).append(rf"\x{{{ord(character):x}}}")
-    steps = [
-        normalizers.Replace(Regex(f"[{''.join(found)}]"), normal)
-        for normal, found in exceptions.items()
-    ]
+    steps = [normalizers.Replace(Regex(f"[{''.join(found)}]"), normal) for normal, found in exceptions.items()]
     # The vocabulary has the full-width tilde, so NFKC must not see it: a noncharacter stands in.
     tilde, stand_in = "\uff5e", "\ufdd0"
     hide, show = normalizers.Replace(tilde, stand_in), normalizers.Replace(stand_in, tilde)
-    return normalizers.Sequence(
-        [*steps, hide, nfkc, show, normalizers.Replace(Regex(" {2,}"), " ")]
-    )
+    return normalizers.Sequence([*steps, hide, nfkc, show, normalizers.Replace(Regex(" {2,}"), " ")])
 
 
 def _configuration(source: E5File) -> Iterator[tuple[str, Any]]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from kb.errors import KbError
 from kb.model import SECTIONS, Practice, row_code_faults
-from kb.practice_file import Fault, Location, PracticeFile, PracticeFileError, load_practice
+from kb.practice_file import CITATION, Fault, Location, PracticeFile, PracticeFileError, load_practice
 from kb.text import LocalText
 
 REQUIRED_SECTIONS = {"measure": SECTIONS, "institutional": SECTIONS, "guidance": ("context", "what-was-done")}
@@ -120,7 +120,7 @@ def _cite_lists(practice: Practice) -> Iterator[tuple[Location, tuple[str, ...]]
     for number, result in enumerate(practice.results):
         yield ("results", number, "cites"), result.cites
     for section, text in practice.sections.items():
-        yield ("sections", section), tuple(re.findall(r"\[\^([^\]\s]+)\]", text))
+        yield ("sections", section), tuple(re.findall(CITATION, text))
 
 
 def _languages(practice: Practice) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import pycountry
 import yaml
@@ -48,7 +49,7 @@ def require_country(code: str) -> str:
 
 def require_subdivision(name: str, country: str) -> None:
     """Refuse an ISO 3166-2 code that does not exist or lies in another country; free text passes."""
-    match = pycountry.subdivisions.get(code=name)
+    match = _subdivisions().get(name)
     if match is None and name[2:3] == "-":
         raise UnknownCountry(f"unknown ISO 3166-2 code {name!r}; write the place in words if it has none")
     if match is not None and match.country_code != _alpha_2().get(country):
@@ -63,6 +64,11 @@ def is_currency(code: str) -> bool:
 @cache
 def _alpha_2() -> Mapping[str, str]:
     return {country.alpha_3: country.alpha_2 for country in pycountry.countries}
+
+
+@cache
+def _subdivisions() -> Mapping[str, Any]:
+    return {subdivision.code: subdivision for subdivision in pycountry.subdivisions}
 
 
 @cache
@@ -87,7 +93,7 @@ def country_name(code: str, lang: str) -> str:
 @cache
 def jurisdiction_name(jurisdiction: str) -> str:
     """Return the name of an ISO 3166-2 code, or the text itself."""
-    match = pycountry.subdivisions.get(code=jurisdiction)
+    match = _subdivisions().get(jurisdiction)
     return str(match.name) if match else jurisdiction
 
 

@@ -25,6 +25,7 @@ TITLES = {
     "lessons-for-others": "Lessons for others",
 }
 _BY_TITLE = {title.casefold(): section for section, title in TITLES.items()}
+CITATION = r"\[\^([^\]\s]+)\]"
 _FENCE = "---"
 
 Location = tuple[str | int, ...]

@@ -1,0 +1,126 @@
+"""What a search answers: countries, their practices, and the passages of these that bear on the question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kb.countries import country_name
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    """A source of a passage."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str
+
+
+@dataclass(frozen=True)
+class FoundPassage:
+    """A passage that bears on the question. `marks` are the stretches (start, end) of `text` that match its words."""
+
+    text: str
+    section: str
+    lang: str
+    heading: str
+    sources: tuple[CitedSource, ...]
+    score: float
+    marks: tuple[tuple[int, int], ...]
+    by_meaning: bool
+
+    def matched(self) -> tuple[str, ...]:
+        """Return the words of the text that match, each once, in their order."""
+        return tuple(dict.fromkeys(self.text[start:end].casefold() for start, end in self.marks))
+
+    def why(self, lang: str) -> str:
+        """Return in words why the passage was found."""
+        words = ", ".join(self.matched()[:6])
+        if lang == "id":
+            meaning, spelled = "artinya dekat dengan pertanyaan", f"kata yang cocok: {words}"
+        else:
+            meaning, spelled = "close in meaning to the question", f"matching words: {words}"
+        return "; ".join(part for part in (spelled if words else "", meaning if self.by_meaning else "") if part)
+
+
+@dataclass(frozen=True)
+class FoundPractice:
+    """A practice with its best passages, best first."""
+
+    id: str
+    title: str
+    country: str
+    jurisdiction: str | None
+    status: str
+    kind: str
+    verified_on: str
+    passages: tuple[FoundPassage, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class FoundCountry:
+    """A country with its practices, best first."""
+
+    country: str
+    practices: tuple[FoundPractice, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a question, best country first.
+
+    `notice` says in words what limits the answer, such as a missing encoder. `timings` are milliseconds by step.
+    """
+
+    query: str
+    lang: str
+    countries: tuple[FoundCountry, ...]
+    notice: str = ""
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def took_ms(self) -> float:
+        """Milliseconds from the question to the answer."""
+        return round(sum(self.timings.values()), 1)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the form that `kb search --json` and the API give."""
+        return {
+            "query": self.query,
+            "lang": self.lang,
+            "took_ms": self.took_ms,
+            "notice": self.notice,
+            "countries": [self._country(found) for found in self.countries],
+        }
+
+    def _country(self, found: FoundCountry) -> dict[str, Any]:
+        return {
+            "country": found.country,
+            "name": country_name(found.country, self.lang),
+            "score": round(found.score, 4),
+            "practices": [self._practice(practice) for practice in found.practices],
+        }
+
+    def _practice(self, practice: FoundPractice) -> dict[str, Any]:
+        return {
+            "id": practice.id,
+            "title": practice.title,
+            "status": practice.status,
+            "kind": practice.kind,
+            "passages": [
+                {
+                    "text": passage.text,
+                    "section": passage.section,
+                    "lang": passage.lang,
+                    "sources": [{"id": s.id, "title": s.title, "url": s.url} for s in passage.sources],
+                    "why": passage.why(self.lang),
+                }
+                for passage in practice.passages
+            ],
+        }

@@ -1,0 +1,42 @@
+"""The whole base as a command or a server opens it: store, index, and the encoder when it is wanted."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from indexer import embeddings
+from indexer.encoder import Encoder, EncoderUnavailable, load_encoder
+from indexer.index import Index
+from indexer.live import LiveIndex
+from indexer.search import Searcher
+from kb.settings import Settings
+from kb.store import Store
+
+
+class Base:
+    """Store and index below `KB_HOME`. Opening it reads nothing yet."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = Store(settings.store_path, embeddings.MIGRATIONS)
+        self.index = Index(settings.index_path, self.store)
+        self.searcher = Searcher(LiveIndex(self.index))
+
+    def load_encoder(self) -> Encoder:
+        """Load the encoder that `KB_ENCODER` names and give it to the search; raise `EncoderUnavailable` if it cannot."""
+        if self.searcher.encoder is None:
+            self.searcher.encoder = load_encoder(self.settings.encoder, self.settings.cache)
+        return self.searcher.encoder
+
+    @cached_property
+    def encoder_fault(self) -> str:
+        """Load the encoder; return why that failed, or nothing."""
+        try:
+            self.load_encoder()
+        except EncoderUnavailable as error:
+            return str(error)
+        return ""
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()

@@ -1,0 +1,1 @@
+"""The subcommands of `kb` that search and that keep the index."""

@@ -1,0 +1,174 @@
+"""One generation of the index: a folder with the passages and their words (SQLite), the vectors and a manifest.
+
+Everything in it is derived from the store. The manifest is written last: a folder without one was never finished.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlite_utils import Database, Migrations
+
+from indexer.passages import CUTTING, Passage
+from indexer.words import ANALYSIS, stems
+from kb.countries import regions_of
+from kb.errors import KbError
+from kb.model import Practice
+from kb.sqlite import SqliteFile
+from kb.store import content_hash
+
+MIGRATIONS = Migrations("passages")
+FACETS = {"branch": "branches", "payer": "payers", "platform-type": "platform-types", "legal-route": "classification"}
+
+
+@MIGRATIONS()
+def m001_passages(db: Database) -> None:
+    """Documents with their facets, their passages and the words of these; ids are never used twice."""
+    for statement in (
+        "CREATE TABLE meta (id INTEGER PRIMARY KEY, changes INTEGER NOT NULL)",
+        "INSERT INTO meta VALUES (1, 0)",
+        "CREATE TABLE document (id INTEGER PRIMARY KEY AUTOINCREMENT, slug TEXT NOT NULL UNIQUE,"
+        " content_hash TEXT NOT NULL, card TEXT NOT NULL)",
+        "CREATE TABLE facet (id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,"
+        " name TEXT NOT NULL, code TEXT NOT NULL, UNIQUE (name, code, document))",
+        "CREATE INDEX facet_document ON facet (document)",
+        "CREATE TABLE passage (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE, section TEXT NOT NULL,"
+        " part TEXT NOT NULL, lang TEXT NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL, labels TEXT NOT NULL,"
+        " cites TEXT NOT NULL, text_hash TEXT NOT NULL)",
+        "CREATE INDEX passage_document ON passage (document)",
+        "CREATE VIRTUAL TABLE words USING fts5 (heading, text, labels, tokenize = 'unicode61 remove_diacritics 0')",
+        "CREATE TRIGGER passage_words AFTER DELETE ON passage BEGIN DELETE FROM words WHERE rowid = old.id; END",
+    ):
+        db.execute(statement)
+
+
+class BrokenGeneration(KbError):
+    """A generation that cannot be used; the message says why and what to do."""
+
+
+class Manifest(BaseModel):
+    """What a generation was built with. `encoder` is the encoder's fingerprint, empty for a lexical-only generation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int
+    encoder: str
+    dimension: int
+    cutting: str = CUTTING
+    analysis: str = ANALYSIS
+    passages: int
+    ids_digest: str
+    built_at: str
+
+    def matches(self, encoder: str) -> bool:
+        """Tell whether an index built now with that encoder would hold the same passages, words and vectors."""
+        return (self.encoder, self.cutting, self.analysis) == (encoder, CUTTING, ANALYSIS)
+
+
+class Generation:
+    """A folder `<number>` below the index folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = SqliteFile(folder / "passages.sqlite", MIGRATIONS)
+        self.vectors_path = folder / "vectors.faiss"
+
+    def manifest(self) -> Manifest:
+        """Return the manifest; raise `BrokenGeneration` when there is none, which means that building never ended."""
+        try:
+            return Manifest.model_validate_json((self.folder / "manifest.json").read_bytes())
+        except (OSError, ValidationError):
+            raise BrokenGeneration(f"{self.folder} is not a whole index; run 'kb index --rebuild'") from None
+
+    def changes(self) -> int:
+        """Return a number that grows with every change of the passages."""
+        return int(next(self.file.read().query("SELECT changes FROM meta"))["changes"])
+
+    def hashes(self) -> dict[str, str]:
+        """Return the content hash of every practice in the index by id."""
+        return {
+            row["slug"]: row["content_hash"]
+            for row in self.file.read().query("SELECT slug, content_hash FROM document")
+        }
+
+    def text_hashes(self) -> dict[int, str]:
+        """Return the hash of what the encoder reads, by passage id."""
+        return {row["id"]: row["text_hash"] for row in self.file.read().query("SELECT id, text_hash FROM passage")}
+
+    def put(self, documents: Iterable[tuple[Practice, Sequence[Passage]]], gone: Iterable[str] = ()) -> None:
+        """Replace the passages of practices and drop those of `gone`, in one transaction."""
+        with self.file.write() as db:
+            for slug in gone:
+                db.execute("DELETE FROM document WHERE slug = ?", [slug])
+            for practice, passages in documents:
+                db.execute("DELETE FROM document WHERE slug = ?", [practice.id])
+                _insert(db, practice, passages)
+            db.execute("UPDATE meta SET changes = changes + 1")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.file.close()
+
+
+def ids_digest(ids: Iterable[int]) -> str:
+    """Return a digest of a set of passage ids: SHA-256 over the ids in ascending order."""
+    return hashlib.sha256(",".join(str(number) for number in sorted(ids)).encode()).hexdigest()
+
+
+def facets_of(practice: Practice) -> dict[str, tuple[str, ...]]:
+    """Return the codes by which a practice can be filtered."""
+    facets: dict[str, tuple[str, ...]] = {
+        "country": (practice.country,),
+        "region": regions_of(practice.country),
+        "kind": (practice.kind,),
+        "status": (practice.status,),
+        "challenge": practice.challenges,
+    }
+    for name, row in FACETS.items():
+        facets[name] = practice.codes(row)
+    covered = practice.facts.get("branches")
+    if covered:  # a branch that the practice leaves out is no branch that it covers
+        facets["branch"] = tuple(dict.fromkeys(c.split(":")[0] for c in covered.codes if not c.endswith(":none")))
+    return facets
+
+
+def _card(practice: Practice) -> dict[str, Any]:
+    """Return what a result shows of a practice beside its passages."""
+    sources = {
+        key: {"title": source.title, "publisher": source.publisher, "url": source.url}
+        for key, source in practice.sources.items()
+    }
+    return {
+        "country": practice.country,
+        "jurisdiction": practice.jurisdiction,
+        "title": practice.title.model_dump(),
+        "kind": practice.kind,
+        "status": practice.status,
+        "verified_on": practice.verified_on.isoformat(),
+        "sources": sources,
+    }
+
+
+def _insert(db: Database, practice: Practice, passages: Sequence[Passage]) -> None:
+    card = json.dumps(_card(practice), ensure_ascii=False)
+    cursor = db.execute(
+        "INSERT INTO document (slug, content_hash, card) VALUES (?, ?, ?)", [practice.id, content_hash(practice), card]
+    )
+    document = cursor.lastrowid
+    facets = [(document, name, code) for name, codes in facets_of(practice).items() for code in codes]
+    db.conn.executemany("INSERT INTO facet (document, name, code) VALUES (?, ?, ?)", facets)
+    for passage in passages:
+        row = (passage.section, passage.part, passage.lang, passage.heading, passage.text, passage.labels)
+        inserted = db.execute(
+            "INSERT INTO passage (document, section, part, lang, heading, text, labels, cites, text_hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [document, *row, json.dumps(passage.cites), passage.text_hash],
+        )
+        words = [" ".join(stems(text, passage.lang)) for text in (passage.heading, passage.text, passage.labels)]
+        db.execute("INSERT INTO words (rowid, heading, text, labels) VALUES (?, ?, ?, ?)", [inserted.lastrowid, *words])

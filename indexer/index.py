@@ -1,0 +1,309 @@
+"""The index of a store: builds generations beside the live one, swaps them in, keeps the live one up to date."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from indexer import embeddings
+from indexer.embeddings import Progress
+from indexer.encoder import Encoder
+from indexer.generation import BrokenGeneration, Generation, Manifest, ids_digest
+from indexer.passages import Fits, Passage, cut, texts_to_embed
+from indexer.vectors import FaissIndex, Ids, VectorIndex, VectorIndexError
+from kb.errors import KbError
+from kb.model import Practice
+from kb.store import Store
+
+Document = tuple[Practice, list[Passage]]
+
+LOCK_TIMEOUT_S = 600
+KEPT = 2  # the live generation and the one before it
+
+
+class IndexMissing(KbError):
+    """There is no index yet."""
+
+
+class IndexBusy(KbError):
+    """Another process has been writing the index for too long."""
+
+
+class Index:
+    """The generations below one folder and the pointer to the live one.
+
+    Only one process builds or updates at a time; readers are never held up, they follow the pointer.
+    """
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self.folder = folder
+        self.store = store
+        self._pointer = folder / "current"
+
+    def live(self) -> Generation:
+        """Return the live generation; raise `IndexMissing` when none was ever finished."""
+        number = self.live_number()
+        if number is None:
+            raise IndexMissing(f"no index in {self.folder} yet; run 'kb init' or 'kb index'")
+        return Generation(self.folder / str(number))
+
+    def live_number(self) -> int | None:
+        """Return the number of the live generation; fall back to the newest whole one if the pointer is lost."""
+        try:
+            number = int(self._pointer.read_text())
+            Generation(self.folder / str(number)).manifest()
+        except (OSError, ValueError, BrokenGeneration):
+            return max(self._whole(), default=None)
+        return number
+
+    def ensure(self, encoder: Encoder | None, progress: Progress = lambda done, total: None) -> bool:
+        """Bring the live generation in line with the store and the encoder; return whether anything changed.
+
+        A generation of another encoder or another way of cutting is replaced, any other is updated practice by practice.
+        Without an encoder the vectors of what changed stay missing until it is back.
+        """
+        with self._writing():
+            number = self.live_number()
+            if number is not None:
+                generation = Generation(self.folder / str(number))
+                manifest = generation.manifest()
+                if manifest.matches(encoder.fingerprint if encoder else manifest.encoder):
+                    return self._update(generation, encoder, progress)
+                generation.close()
+            self._build(encoder, progress)
+            return True
+
+    def rebuild(self, encoder: Encoder | None, progress: Progress = lambda done, total: None) -> None:
+        """Build a new generation from the store and swap it in; texts that were embedded before are not again."""
+        with self._writing():
+            self._build(encoder, progress)
+
+    def repair(self, encoder: Encoder, progress: Progress = lambda done, total: None) -> list[str]:
+        """Rebuild if anything is wrong, embedding only what is missing; return what was wrong."""
+        with self._writing():
+            unsound = embeddings.forget_unsound(self.store.file, encoder.fingerprint, encoder.dimension)
+            found = [f"{unsound} kept embeddings were unsound"] if unsound else []
+            found += self.verify(encoder.fingerprint)
+            if found:
+                self._build(encoder, progress)
+            return found
+
+    def verify(self, encoder: str | None = None) -> list[str]:
+        """Return everything in which the live generation differs from the store, itself, or the encoder; empty if sound.
+
+        Compares sets of ids and hashes, not counts: practices by content, passages by text, vectors bit by bit with
+        the kept embeddings, words by passage.
+        """
+        try:
+            generation = self.live()
+            manifest = generation.manifest()
+            return [*self._verify_passages(generation), *self._verify_vectors(generation, manifest, encoder)]
+        except KbError as error:
+            return [str(error)]
+
+    def vectors(self, generation: Generation) -> VectorIndex:
+        """Return the generation's vectors in step with its passages, whatever the file on disk holds."""
+        manifest = generation.manifest()
+        index = FaissIndex.load(generation.vectors_path, manifest.dimension)
+        return self.caught_up(generation, manifest.encoder, index)
+
+    def caught_up(self, generation: Generation, encoder: str, index: VectorIndex) -> VectorIndex:
+        """Return a copy of `index` with just the vectors of the passages now in the generation, as far as embedded."""
+        wanted = generation.text_hashes()
+        present = index.ids()
+        gone = present[~np.isin(present, np.fromiter(wanted, np.int64, len(wanted)))]
+        missing = {number: wanted[number] for number in wanted.keys() - set(present.tolist())}
+        kept = embeddings.known(self.store.file, encoder, missing.values())
+        new = [number for number, digest in missing.items() if digest in kept]
+        if not len(gone) and not new:
+            return index
+        index = index.copy()
+        index.remove(gone)
+        if new:
+            index.add(np.array(new, np.int64), np.stack([kept[missing[number]] for number in new]))
+        return index
+
+    def _update(self, generation: Generation, encoder: Encoder | None, progress: Progress) -> bool:
+        have, want = generation.hashes(), self.store.published_hashes()
+        changed = [slug for slug, digest in want.items() if have.get(slug) != digest]
+        gone = have.keys() - want.keys()
+        documents = [(practice, cut(practice, fits_in(encoder))) for practice in self.store.all_published(changed)]
+        if encoder:
+            texts = texts_to_embed(passage for _, passages in documents for passage in passages)
+            texts |= self._unembedded(generation, encoder)
+            embedded = embeddings.ensure(self.store.file, encoder, texts, progress)
+        else:
+            embedded = 0
+        if changed or gone or embedded:
+            generation.put(documents, gone)
+        generation.close()
+        return bool(changed or gone or embedded)
+
+    def _unembedded(self, generation: Generation, encoder: Encoder) -> dict[str, str]:
+        """Return the texts that were put into the generation while the encoder was missing, by hash."""
+        hashes = set(generation.text_hashes().values())
+        missing = hashes - embeddings.known(self.store.file, encoder.fingerprint, hashes).keys()
+        if not missing:
+            return {}
+        rows = generation.file.read().query("SELECT heading, text, text_hash FROM passage")
+        return {
+            row["text_hash"]: Passage("", "", "", row["heading"], row["text"]).embedded
+            for row in rows
+            if row["text_hash"] in missing
+        }
+
+    def _build(self, encoder: Encoder | None, progress: Progress) -> None:
+        practices = list(self.store.all_published())
+        documents = [(practice, cut(practice, fits_in(encoder))) for practice in practices]
+        number = max(self._numbers(), default=0) + 1
+        building = self.folder / f"{number}.building"
+        self._clear_unfinished()
+        try:
+            building.mkdir(parents=True)
+            if encoder:
+                texts = texts_to_embed(passage for _, passages in documents for passage in passages)
+                embeddings.ensure(self.store.file, encoder, texts, progress)
+            self._write(Generation(building), number, documents, encoder)
+            building.rename(self.folder / str(number))
+            self._point_to(number)
+        except OSError as error:
+            raise KbError(f"cannot write the index in {self.folder}: {error.strerror}; the old index stays") from None
+        self._drop_old(number)
+
+    def _write(
+        self,
+        generation: Generation,
+        number: int,
+        documents: list[Document],
+        encoder: Encoder | None,
+    ) -> None:
+        generation.file.create()
+        generation.put(documents)
+        hashes = generation.text_hashes()
+        vectors: VectorIndex = FaissIndex(encoder.dimension if encoder else 1)
+        if encoder:
+            vectors = self.caught_up(generation, encoder.fingerprint, vectors)
+        vectors.save(generation.vectors_path)
+        generation.file.close()
+        manifest = Manifest(
+            number=number,
+            encoder=encoder.fingerprint if encoder else "",
+            dimension=vectors.dimension,
+            passages=len(hashes),
+            ids_digest=ids_digest(hashes),
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        if encoder and len(vectors.ids()) != len(hashes):
+            raise VectorIndexError("the new index has passages without vectors; run 'kb index --repair'")
+        for path in generation.folder.iterdir():
+            _sync(path)
+        _write_synced(generation.folder / "manifest.json", manifest.model_dump_json(indent=1))
+
+    def _verify_passages(self, generation: Generation) -> Iterator[str]:
+        have, want = generation.hashes(), self.store.published_hashes()
+        for slug in sorted(have.keys() | want.keys()):
+            if have.get(slug) != want.get(slug):
+                state = (
+                    "is missing from"
+                    if slug not in have
+                    else "is not published but in"
+                    if slug not in want
+                    else "is stale in"
+                )
+                yield f"practice {slug} {state} the index"
+        db = generation.file.read()
+        for row in db.query("SELECT id, heading, text, text_hash FROM passage"):
+            if Passage("", "", "", row["heading"], row["text"]).text_hash != row["text_hash"]:
+                yield f"passage {row['id']} does not match its hash"
+        sql = "SELECT COUNT(*) AS n FROM (SELECT id FROM passage EXCEPT SELECT rowid FROM words UNION ALL SELECT rowid FROM words EXCEPT SELECT id FROM passage)"
+        unmatched = next(db.query(sql))["n"]
+        if unmatched:
+            yield f"{unmatched} passages and entries of the lexical index do not belong together"
+
+    def _verify_vectors(self, generation: Generation, manifest: Manifest, encoder: str | None) -> Iterator[str]:
+        if encoder is not None and not manifest.matches(encoder):
+            yield f"the index was built for the encoder {manifest.encoder or '(none)'} and {manifest.cutting}, not for the present"
+        if not manifest.encoder:
+            return
+        index = self.vectors(generation)
+        wanted = generation.text_hashes()
+        kept = embeddings.known(self.store.file, manifest.encoder, wanted.values())
+        missing = wanted.keys() - set(index.ids().tolist())
+        if missing:
+            yield f"{len(missing)} passages have no vector (the first is {min(missing)})"
+        present: Ids = np.array(sorted(wanted.keys() - missing), np.int64)
+        if not len(present):
+            return
+        expected = np.stack(
+            [
+                kept[wanted[number]] if wanted[number] in kept else np.zeros(index.dimension, np.float32)
+                for number in present.tolist()
+            ]
+        )
+        different = present[(index.get(present) != expected).any(axis=1)]
+        for number in different.tolist():
+            yield f"the vector of passage {number} is not the one kept for its text"
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.folder / "lock", timeout=LOCK_TIMEOUT_S):
+                yield
+        except Timeout:
+            raise IndexBusy(
+                f"another process has been writing the index in {self.folder} for {LOCK_TIMEOUT_S} s"
+            ) from None
+        except PermissionError as error:
+            raise KbError(
+                f"cannot write in {self.folder}: {error.strerror}; set KB_HOME to a folder of your own"
+            ) from None
+
+    def _numbers(self) -> list[int]:
+        return [int(path.name) for path in self.folder.glob("*") if path.name.isdigit()]
+
+    def _whole(self) -> list[int]:
+        return [number for number in self._numbers() if (self.folder / str(number) / "manifest.json").exists()]
+
+    def _point_to(self, number: int) -> None:
+        beside = self.folder / "current.new"
+        _write_synced(beside, str(number))
+        beside.replace(self._pointer)
+        _sync(self.folder)
+
+    def _clear_unfinished(self) -> None:
+        for path in self.folder.glob("*.building"):
+            shutil.rmtree(path)
+
+    def _drop_old(self, live: int) -> None:
+        for number in sorted(number for number in self._numbers() if number < live)[: -(KEPT - 1)]:
+            shutil.rmtree(self.folder / str(number), ignore_errors=True)
+
+
+def fits_in(encoder: Encoder | None) -> Fits:
+    """Return the test whether an encoder reads a text whole; without an encoder every text passes."""
+    if encoder is None:
+        return lambda text: True
+    return lambda text: encoder.count_tokens([text])[0] <= encoder.max_tokens
+
+
+def _write_synced(path: Path, text: str) -> None:
+    with path.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,88 @@
+"""Lexical search: BM25 of SQLite's FTS5 over stemmed words, with the vocabulary's other names for what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from indexer.concepts import concepts_in, other_names
+from indexer.vectors import Ids
+from indexer.words import content_words, stem, tokens
+from kb.text import LANGS
+
+MAX_WORDS = 64  # words of a question that count; a pasted page does not become a query of thousands of terms
+HEADING_WEIGHT, TEXT_WEIGHT, LABELS_WEIGHT = 0.6, 1.0, 0.4
+
+
+@dataclass(frozen=True)
+class LexicalQuery:
+    """A question as the lexical index is asked it.
+
+    `own` are the stems of its own words, `expanded` the stems of other names for the concepts in it, each a phrase.
+    """
+
+    own: tuple[str, ...]
+    expanded: tuple[tuple[str, ...], ...]
+    languages: tuple[str, ...]
+
+    @property
+    def match(self) -> str:
+        """The FTS5 expression: every token quoted, so that no sign in a question is syntax (FTS5 §3.1)."""
+        phrases = [f'"{word}"' for word in self.own] + ['"' + " ".join(phrase) + '"' for phrase in self.expanded]
+        return " OR ".join(phrases)
+
+    def matched_words(self, text: str, lang: str) -> list[tuple[int, int]]:
+        """Return the stretches (start, end) of a text whose words the question names, by itself or by another name."""
+        single = set(self.own) | {phrase[0] for phrase in self.expanded if len(phrase) == 1}
+        phrases = [phrase for phrase in self.expanded if len(phrase) > 1]
+        words = [(stem(word, lang), start, end) for word, start, end in tokens(text)]
+        spans = [(start, end) for word, start, end in words if word in single]
+        for phrase in phrases:
+            for at in range(len(words) - len(phrase) + 1):
+                if all(words[at + n][0] == part for n, part in enumerate(phrase)):
+                    spans.append((words[at][1], words[at + len(phrase) - 1][2]))
+        return _merged(spans)
+
+
+def lexical_query(question: str, languages: Sequence[str] = LANGS, *, expand: bool = True) -> LexicalQuery:
+    """Return the question as words for an index whose passages are in `languages`."""
+    words = content_words(question)[:MAX_WORDS]
+    own = tuple(dict.fromkeys(stem(word, lang) for word in words for lang in languages))
+    expanded = tuple(_expansions(question, set(own), languages)) if expand else ()
+    return LexicalQuery(own, expanded, tuple(languages))
+
+
+def _expansions(question: str, own: set[str], languages: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    folded = [word for word, _, _ in tokens(question)][:MAX_WORDS]
+    seen: set[tuple[str, ...]] = set()
+    for concept in concepts_in(folded):
+        for lang in languages:
+            for phrase in other_names(concept.term, lang):
+                if phrase and phrase not in seen and not (len(phrase) == 1 and phrase[0] in own):
+                    seen.add(phrase)
+                    yield phrase
+
+
+def search_words(db: Database, query: LexicalQuery, k: int, allowed_ids: Ids | None = None) -> dict[int, float]:
+    """Return the BM25 score by passage id of the `k` best among `allowed_ids` (None: all); higher is better."""
+    if not query.match or k <= 0:
+        return {}
+    sql = f"SELECT rowid AS id, -bm25(words, {HEADING_WEIGHT}, {TEXT_WEIGHT}, {LABELS_WEIGHT}) AS score FROM words WHERE words MATCH ?"  # noqa: S608
+    parameters: list[object] = [query.match]
+    if allowed_ids is not None:
+        sql += " AND rowid IN (SELECT value FROM json_each(?))"
+        parameters.append("[" + ",".join(map(str, allowed_ids.tolist())) + "]")
+    sql += " ORDER BY score DESC, id LIMIT ?"
+    return {row["id"]: row["score"] for row in db.query(sql, [*parameters, k])}
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

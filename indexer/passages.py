@@ -1,0 +1,147 @@
+"""Passages: what a practice says, cut into pieces that each stand alone, cite their sources and fit the encoder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from kb.countries import country_name, jurisdiction_name
+from kb.model import Practice
+from kb.practice_file import CITATION
+from kb.results import result_sentence
+from kb.text import LANGS, LocalText
+from kb.vocabulary import row_code_label, scheme
+
+CUTTING = "cut-1"  # part of an index's fingerprint: change it whenever the same practice would give other passages
+TARGET_WORDS = 120
+
+Fits = Callable[[str], bool]
+
+_SECTION_NAMES = {
+    "summary": LocalText(en="Summary", id="Ringkasan"),
+    "result": LocalText(en="Measured result", id="Hasil terukur"),
+    "context": LocalText(en="Context", id="Konteks"),
+    "what-was-done": LocalText(en="What was done", id="Apa yang dilakukan"),
+    "results": LocalText(en="Results", id="Hasil"),
+    "what-did-not-work": LocalText(en="What did not work", id="Apa yang tidak berhasil"),
+    "lessons-for-others": LocalText(en="Lessons for others", id="Pelajaran bagi negara lain"),
+}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of one practice.
+
+    `section` is `summary`, a section of the body, `result`, or a row of the comparison; `part` numbers it
+    within that, and the same section and part in two languages say the same. `heading` says of what and where, `text` is shown, `labels`
+    are the names of the coded values; `cites` are source ids.
+    """
+
+    section: str
+    part: str
+    lang: str
+    heading: str
+    text: str
+    labels: str = ""
+    cites: tuple[str, ...] = ()
+
+    @property
+    def embedded(self) -> str:
+        """What the encoder reads."""
+        return f"{self.heading}: {self.text}" if self.heading else self.text
+
+    @property
+    def text_hash(self) -> str:
+        """SHA-256 of what the encoder reads, in hexadecimal."""
+        return hashlib.sha256(self.embedded.encode()).hexdigest()
+
+
+def section_name(section: str, lang: str) -> str:
+    """Return what people call a section or row."""
+    rows = scheme("row")
+    return rows[section].label.get(lang) if section in rows else _SECTION_NAMES[section].get(lang)
+
+
+def cut(practice: Practice, fits: Fits = lambda text: True) -> list[Passage]:
+    """Return the passages of a practice; `fits` tells whether the encoder can read a text whole."""
+    pieces = (_summary(practice), _facts(practice), _results(practice), _body(practice))
+    return [part for passages in pieces for passage in passages for part in _fitted(passage, fits)]
+
+
+def _heading(practice: Practice, section: str, lang: str) -> str:
+    place = country_name(practice.country, lang)
+    if practice.jurisdiction:
+        place = f"{jurisdiction_name(practice.jurisdiction)}, {place}"
+    return f"{place} – {practice.title.get(lang)} – {section_name(section, lang)}"
+
+
+def _summary(practice: Practice) -> Iterator[Passage]:
+    cites = tuple(practice.sources)[:3]
+    for lang in LANGS:
+        status = scheme("status")[practice.status].label.get(lang)
+        labels = "; ".join((*practice.institutions, status, scheme("kind")[practice.kind].label.get(lang)))
+        text = practice.summary.get(lang)
+        yield Passage("summary", "0", lang, _heading(practice, "summary", lang), text, labels, cites)
+
+
+def _facts(practice: Practice) -> Iterator[Passage]:
+    for row, fact in practice.facts.items():
+        if fact.text:
+            for lang in LANGS:
+                labels = "; ".join(row_code_label(row, code, lang) for code in fact.codes)
+                text = fact.text.get(lang)
+                yield Passage(row, "0", lang, _heading(practice, row, lang), text, labels, fact.cites)
+
+
+def _results(practice: Practice) -> Iterator[Passage]:
+    for number, result in enumerate(practice.results):
+        for lang in LANGS:
+            text = result_sentence(result, lang)
+            yield Passage("result", str(number), lang, _heading(practice, "result", lang), text, "", result.cites)
+
+
+def _body(practice: Practice) -> Iterator[Passage]:
+    for section, markdown in practice.sections.items():
+        for part, piece in enumerate(_paragraph_groups(markdown)):
+            cites = tuple(dict.fromkeys(re.findall(CITATION, piece)))
+            text = re.sub(rf"\s*{CITATION}", "", piece)
+            yield Passage(section, str(part), "en", _heading(practice, section, "en"), text, "", cites)
+
+
+def _paragraph_groups(markdown: str) -> Iterator[str]:
+    """Yield runs of whole paragraphs of at most `TARGET_WORDS` words; a longer paragraph stands alone."""
+    group: list[str] = []
+    for paragraph in re.split(r"\n\s*\n", markdown.strip()):
+        if group and sum(len(text.split()) for text in (*group, paragraph)) > TARGET_WORDS:
+            yield "\n\n".join(group)
+            group = []
+        group.append(paragraph.strip())
+    if group:
+        yield "\n\n".join(group)
+
+
+def _fitted(passage: Passage, fits: Fits) -> Iterator[Passage]:
+    """Yield the passage, or halves of it cut at sentence, word or letter borders, until each fits: nothing is dropped."""
+    if fits(passage.embedded) or len(passage.text) < 2:
+        yield passage
+        return
+    for number, half in enumerate(halves(passage.text)):
+        yield from _fitted(replace(passage, text=half, part=f"{passage.part}.{number}"), fits)
+
+
+def halves(text: str) -> tuple[str, str]:
+    """Cut a text near its middle: after a sentence if one ends there, else between words, else between letters."""
+    middle = len(text) // 2
+    for border in (r"(?<=[.!?;])\s+|\n+", r"\s+"):
+        cuts = [match.span() for match in re.finditer(border, text) if 0 < match.start() and match.end() < len(text)]
+        if cuts:
+            start, end = min(cuts, key=lambda span: abs(span[0] - middle))
+            return text[:start], text[end:]
+    return text[:middle], text[middle:]
+
+
+def texts_to_embed(passages: Iterable[Passage]) -> dict[str, str]:
+    """Return what the encoder must read, by hash, each once."""
+    return {passage.text_hash: passage.embedded for passage in passages}
