@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from indexer import embeddings
-from indexer.encoder import Encoder, EncoderUnavailable, load_encoder
+from indexer.encoder import Encoder, load_encoder
 from indexer.index import Index
 from indexer.live import LiveIndex
 from indexer.search import Searcher
@@ -23,19 +21,13 @@ class Base:
         self.searcher = Searcher(LiveIndex(self.index))
 
     def load_encoder(self) -> Encoder:
-        """Load the encoder that `KB_ENCODER` names and give it to the search; raise `EncoderUnavailable` if it cannot."""
+        """Load the encoder that `KB_ENCODER` names and give it to the search.
+
+        Raises `EncoderUnavailable` when there is none.
+        """
         if self.searcher.encoder is None:
             self.searcher.encoder = load_encoder(self.settings.encoder, self.settings.cache)
         return self.searcher.encoder
-
-    @cached_property
-    def encoder_fault(self) -> str:
-        """Load the encoder; return why that failed, or nothing."""
-        try:
-            self.load_encoder()
-        except EncoderUnavailable as error:
-            return str(error)
-        return ""
 
     def close(self) -> None:
         """Close the store."""

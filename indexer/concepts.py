@@ -1,4 +1,4 @@
-"""Concepts of the vocabulary in a question: the words people use for a term, in any language, and what it is called else."""
+"""Concepts of the vocabulary in a question: terms by the words that people use for them, in any language."""
 
 from __future__ import annotations
 

@@ -189,6 +189,14 @@ def load_encoder(name: str, cache: Path, threads: int | None = None) -> Encoder:
     return SentenceTransformersEncoder(model, source.identity, _prompts(model, source.where))
 
 
+def encoder_identity(name: str, cache: Path) -> str:
+    """Return what the encoder's fingerprint begins with, without loading it.
+
+    Raises EncoderUnavailable when there is no such encoder.
+    """
+    return _source(name, cache).identity
+
+
 @dataclass(frozen=True)
 class _Source:
     where: str

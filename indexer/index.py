@@ -17,7 +17,8 @@ from indexer.embeddings import Progress
 from indexer.encoder import Encoder
 from indexer.generation import BrokenGeneration, Generation, Manifest, ids_digest
 from indexer.passages import Fits, Passage, cut, texts_to_embed
-from indexer.vectors import FaissIndex, Ids, VectorIndex, VectorIndexError
+from indexer.vectors import FaissIndex, VectorIndex, VectorIndexError
+from indexer.verification import passage_faults, vector_faults
 from kb.errors import KbError
 from kb.model import Practice
 from kb.store import Store
@@ -63,6 +64,20 @@ class Index:
             return max(self._whole(), default=None)
         return number
 
+    def is_current(self, identity: str) -> bool:
+        """Tell whether the live generation holds all that is published, embedded by the encoder of that identity."""
+        number = self.live_number()
+        if number is None:
+            return False
+        generation = Generation(self.folder / str(number))
+        encoder = generation.manifest().encoder
+        if not encoder.startswith(f"{identity}:") or not generation.manifest().matches(encoder):
+            return False
+        hashes = set(generation.text_hashes().values())
+        same = generation.hashes() == self.store.published_hashes()
+        generation.close()
+        return same and len(embeddings.known(self.store.file, encoder, hashes)) == len(hashes)
+
     def ensure(self, encoder: Encoder | None, progress: Progress = lambda done, total: None) -> bool:
         """Bring the live generation in line with the store and the encoder; return whether anything changed.
 
@@ -96,17 +111,23 @@ class Index:
             return found
 
     def verify(self, encoder: str | None = None) -> list[str]:
-        """Return everything in which the live generation differs from the store, itself, or the encoder; empty if sound.
+        """Return all in which the live generation differs from the store, itself or an encoder.
 
-        Compares sets of ids and hashes, not counts: practices by content, passages by text, vectors bit by bit with
-        the kept embeddings, words by passage.
+        Compares sets of ids and hashes, not counts; empty when all is sound.
         """
         try:
             generation = self.live()
             manifest = generation.manifest()
-            return [*self._verify_passages(generation), *self._verify_vectors(generation, manifest, encoder)]
+            found = [*passage_faults(generation, self.store)]
+            if encoder is not None and not manifest.matches(encoder):
+                found.append(
+                    f"the index was built for {manifest.encoder or 'no encoder'} and {manifest.cutting}, not as now"
+                )
+            if manifest.encoder:
+                found += vector_faults(generation, manifest.encoder, self.store, self.vectors(generation))
         except KbError as error:
             return [str(error)]
+        return found
 
     def vectors(self, generation: Generation) -> VectorIndex:
         """Return the generation's vectors in step with its passages, whatever the file on disk holds."""
@@ -205,51 +226,6 @@ class Index:
         for path in generation.folder.iterdir():
             _sync(path)
         _write_synced(generation.folder / "manifest.json", manifest.model_dump_json(indent=1))
-
-    def _verify_passages(self, generation: Generation) -> Iterator[str]:
-        have, want = generation.hashes(), self.store.published_hashes()
-        for slug in sorted(have.keys() | want.keys()):
-            if have.get(slug) != want.get(slug):
-                state = (
-                    "is missing from"
-                    if slug not in have
-                    else "is not published but in"
-                    if slug not in want
-                    else "is stale in"
-                )
-                yield f"practice {slug} {state} the index"
-        db = generation.file.read()
-        for row in db.query("SELECT id, heading, text, text_hash FROM passage"):
-            if Passage("", "", "", row["heading"], row["text"]).text_hash != row["text_hash"]:
-                yield f"passage {row['id']} does not match its hash"
-        sql = "SELECT COUNT(*) AS n FROM (SELECT id FROM passage EXCEPT SELECT rowid FROM words UNION ALL SELECT rowid FROM words EXCEPT SELECT id FROM passage)"
-        unmatched = next(db.query(sql))["n"]
-        if unmatched:
-            yield f"{unmatched} passages and entries of the lexical index do not belong together"
-
-    def _verify_vectors(self, generation: Generation, manifest: Manifest, encoder: str | None) -> Iterator[str]:
-        if encoder is not None and not manifest.matches(encoder):
-            yield f"the index was built for the encoder {manifest.encoder or '(none)'} and {manifest.cutting}, not for the present"
-        if not manifest.encoder:
-            return
-        index = self.vectors(generation)
-        wanted = generation.text_hashes()
-        kept = embeddings.known(self.store.file, manifest.encoder, wanted.values())
-        missing = wanted.keys() - set(index.ids().tolist())
-        if missing:
-            yield f"{len(missing)} passages have no vector (the first is {min(missing)})"
-        present: Ids = np.array(sorted(wanted.keys() - missing), np.int64)
-        if not len(present):
-            return
-        expected = np.stack(
-            [
-                kept[wanted[number]] if wanted[number] in kept else np.zeros(index.dimension, np.float32)
-                for number in present.tolist()
-            ]
-        )
-        different = present[(index.get(present) != expected).any(axis=1)]
-        for number in different.tolist():
-            yield f"the vector of passage {number} is not the one kept for its text"
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

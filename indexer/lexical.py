@@ -40,9 +40,11 @@ class LexicalQuery:
         words = [(stem(word, lang), start, end) for word, start, end in tokens(text)]
         spans = [(start, end) for word, start, end in words if word in single]
         for phrase in phrases:
-            for at in range(len(words) - len(phrase) + 1):
-                if all(words[at + n][0] == part for n, part in enumerate(phrase)):
-                    spans.append((words[at][1], words[at + len(phrase) - 1][2]))
+            spans += [
+                (words[at][1], words[at + len(phrase) - 1][2])
+                for at in range(len(words) - len(phrase) + 1)
+                if all(words[at + n][0] == part for n, part in enumerate(phrase))
+            ]
         return _merged(spans)
 
 
@@ -69,8 +71,8 @@ def search_words(db: Database, query: LexicalQuery, k: int, allowed_ids: Ids | N
     """Return the BM25 score by passage id of the `k` best among `allowed_ids` (None: all); higher is better."""
     if not query.match or k <= 0:
         return {}
-    sql = f"SELECT rowid AS id, -bm25(words, {HEADING_WEIGHT}, {TEXT_WEIGHT}, {LABELS_WEIGHT}) AS score FROM words WHERE words MATCH ?"  # noqa: S608
-    parameters: list[object] = [query.match]
+    sql = "SELECT rowid AS id, -bm25(words, ?, ?, ?) AS score FROM words WHERE words MATCH ?"
+    parameters: list[object] = [HEADING_WEIGHT, TEXT_WEIGHT, LABELS_WEIGHT, query.match]
     if allowed_ids is not None:
         sql += " AND rowid IN (SELECT value FROM json_each(?))"
         parameters.append("[" + ",".join(map(str, allowed_ids.tolist())) + "]")

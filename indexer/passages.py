@@ -35,8 +35,8 @@ class Passage:
     """A piece of one practice.
 
     `section` is `summary`, a section of the body, `result`, or a row of the comparison; `part` numbers it
-    within that, and the same section and part in two languages say the same. `heading` says of what and where, `text` is shown, `labels`
-    are the names of the coded values; `cites` are source ids.
+    within that, and the same section and part in two languages say the same. `heading` says of what and where, `text` is
+    shown, `labels` are the names of the coded values; `cites` are source ids.
     """
 
     section: str
@@ -135,7 +135,7 @@ def halves(text: str) -> tuple[str, str]:
     """Cut a text near its middle: after a sentence if one ends there, else between words, else between letters."""
     middle = len(text) // 2
     for border in (r"(?<=[.!?;])\s+|\n+", r"\s+"):
-        cuts = [match.span() for match in re.finditer(border, text) if 0 < match.start() and match.end() < len(text)]
+        cuts = [match.span() for match in re.finditer(border, text) if match.start() > 0 and match.end() < len(text)]
         if cuts:
             start, end = min(cuts, key=lambda span: abs(span[0] - middle))
             return text[:start], text[end:]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -105,7 +104,7 @@ class Searcher:
 
 
 def clean_question(question: str) -> str:
-    """Return the question without control characters and spare spaces; raise `UsageError` if nothing or too much is left."""
+    """Return the question without control characters and spare spaces; raise `UsageError` if it is empty or too long."""
     cleaned = " ".join("".join(char if char.isprintable() else " " for char in question).split())
     if not cleaned:
         raise UsageError("the question is empty; write some words")
@@ -164,14 +163,8 @@ def _one_language(candidates: Sequence[Candidate], lang: str) -> Iterator[Candid
         said[candidate.document, candidate.section, candidate.part].append(candidate)
     for versions in said.values():
         shown = next((candidate for candidate in versions if candidate.lang == lang), versions[0])
-        yield replace_score(shown, versions)
-
-
-def replace_score(shown: Candidate, versions: Sequence[Candidate]) -> Candidate:
-    """Return the version to be shown with the best score of all versions."""
-    from dataclasses import replace
-
-    return replace(shown, score=max(v.score for v in versions), by_meaning=any(v.by_meaning for v in versions))
+        best = max(candidate.score for candidate in versions)
+        yield replace(shown, score=best, by_meaning=any(candidate.by_meaning for candidate in versions))
 
 
 def _practice(found: Sequence[Candidate], words: LexicalQuery, lang: str) -> FoundPractice:

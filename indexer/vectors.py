@@ -58,7 +58,7 @@ class FaissIndex:
 
     def __init__(self, dimension: int, index: Any = None) -> None:
         self.dimension = dimension
-        self._index = index if index is not None else faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        self._index: Any = index if index is not None else faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
 
     @classmethod
     def load(cls, path: Path, dimension: int) -> FaissIndex:
@@ -102,7 +102,7 @@ class FaissIndex:
             scores, ids = self._index.search(query, k)
         else:
             selector = faiss.IDSelectorBatch(np.ascontiguousarray(allowed_ids, np.int64))
-            scores, ids = self._index.search(query, k, params=faiss.SearchParameters(sel=selector))
+            scores, ids = self._index.search(query, k, params=_only(selector))
         found = ids[0] >= 0
         return ids[0][found], scores[0][found]
 
@@ -118,3 +118,10 @@ class FaissIndex:
     def save(self, path: Path) -> None:
         """See `VectorIndex.save`."""
         faiss.write_index(self._index, str(path))
+
+
+def _only(selector: Any) -> Any:
+    """Return search parameters that let only the selector's ids through; FAISS's stubs do not know the argument."""
+    parameters = faiss.SearchParameters()
+    parameters.sel = selector
+    return parameters

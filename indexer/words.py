@@ -1,4 +1,4 @@
-"""Words of a text as the lexical index keeps them: folded, stemmed by language, function words left out of questions."""
+"""Words of a text as the lexical index keeps them: folded and stemmed; questions lose their function words."""
 
 from __future__ import annotations
 

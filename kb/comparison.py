@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
-from kb.countries import country_name, jurisdiction_name
+from kb.countries import UnknownCountry, country_name, find_country, jurisdiction_name
 from kb.errors import UsageError
 from kb.model import Practice, Source
 from kb.vocabulary import nearest, row_code_label, scheme
+
+QUESTION = "question"  # the id of the row that answers a question
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,13 @@ class Note:
 
 @dataclass(frozen=True)
 class Entry:
-    """What one practice says in a cell. `not_reported` means: looked for, the sources are silent; then there is no text."""
+    """What one practice says in a cell.
+
+    `not_reported` means: looked for, the sources are silent; then there is no text. `codes` are labels in the language
+    of the comparison, `coded_as` the codes that they stand for. `lang` is the language of the text: an answer to a
+    question may be found in another one only. `section` names the part of the practice that an answer comes from; it
+    is empty in the rows of the record.
+    """
 
     practice: str
     codes: tuple[str, ...] = ()
@@ -30,6 +39,9 @@ class Entry:
     as_of: str = ""
     notes: tuple[int, ...] = ()
     not_reported: bool = False
+    coded_as: tuple[str, ...] = ()
+    lang: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,26 +66,81 @@ class Column:
 
 @dataclass(frozen=True)
 class ComparisonRow:
-    """A row; `cells` has one tuple of entries for each column. An empty tuple means: nobody has looked yet."""
+    """A row; `cells` has one tuple of entries for each column.
+
+    An empty tuple means: nobody has looked yet; in a row that is `asked` it means: no evidence found.
+    """
 
     id: str
     label: str
     definition: str
     cells: tuple[tuple[Entry, ...], ...]
+    asked: bool = False
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Rows against countries, in one language."""
+    """Rows against countries, in one language.
+
+    `notice` says in words what limits the answer to a question, if anything does.
+    """
 
     lang: str
     columns: tuple[Column, ...]
     rows: tuple[ComparisonRow, ...]
     notes: tuple[Note, ...]
+    notice: str = ""
+    made_on: date = field(default_factory=lambda: datetime.now(UTC).date(), compare=False)
+
+    def practice(self, practice_id: str) -> ColumnPractice:
+        """Return the practice of an entry or a note; raise `KeyError` when it stands in no column."""
+        for column in self.columns:
+            for practice in column.practices:
+                if practice.id == practice_id:
+                    return practice
+        raise KeyError(practice_id)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A passage that answers a question: `cites` are ids of sources of the practice."""
+
+    practice: str
+    text: str
+    lang: str
+    section: str
+    as_of: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """A question with its evidence by country code; `notice` says what limits the search, if anything."""
+
+    question: str
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    notice: str = ""
+
+
+def check_countries(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of countries given by code or name, each once.
+
+    Raises `UsageError` when there is none, and one that names the nearest for a country that is unknown.
+    """
+    try:
+        codes = tuple(dict.fromkeys(find_country(name) for name in names))
+    except UnknownCountry as error:
+        raise UsageError(str(error)) from None
+    if not codes:
+        raise UsageError("name the countries to compare, such as IDN and MYS")
+    return codes
 
 
 def check_rows(rows: Sequence[str]) -> tuple[str, ...]:
-    """Return the rows asked for, all of them when none is; raise `UsageError` that names the nearest for an unknown one."""
+    """Return the rows asked for, all of them when none is.
+
+    Raises `UsageError` that names the nearest for an unknown one.
+    """
     known = scheme("row").terms
     for row in rows:
         if row not in known:
@@ -82,31 +149,55 @@ def check_rows(rows: Sequence[str]) -> tuple[str, ...]:
 
 
 def compare(
-    practices: Iterable[Practice], countries: Sequence[str], rows: Sequence[str] = (), lang: str = "en"
+    practices: Iterable[Practice],
+    countries: Sequence[str],
+    rows: Sequence[str] = (),
+    lang: str = "en",
+    asked: AskedRow | None = None,
 ) -> Comparison:
     """Lay countries side by side in the order given; `rows` are row ids, all of them when empty.
 
-    Guidance has no facts of a country and stays out. Raises `UsageError` for an unknown row.
+    The answer to a question that was asked becomes the first row. Guidance has no facts of a country and stays out.
+    Raises `UsageError` for an unknown row.
     """
     wanted = check_rows(rows)
-    order = list(dict.fromkeys(countries))
+    order = tuple(dict.fromkeys(countries))
     chosen = sorted((p for p in practices if p.country in order and p.kind != "guidance"), key=lambda p: p.id)
     by_country = {country: [p for p in chosen if p.country == country] for country in order}
     notes = _Notes()
-    table = tuple(
-        ComparisonRow(
-            row,
-            scheme("row")[row].label.get(lang),
-            scheme("row")[row].definition.get(lang),
-            tuple(tuple(_entries(by_country[country], row, lang, notes)) for country in order),
-        )
-        for row in wanted
-    )
+    table = [_asked_row(asked, by_country, notes)] if asked else []
+    table += [_row(row, by_country, lang, notes) for row in wanted]
     columns = tuple(
         Column(country, country_name(country, lang), tuple(_column_practice(p, lang) for p in by_country[country]))
         for country in order
     )
-    return Comparison(lang, columns, table, tuple(notes.all))
+    return Comparison(lang, columns, tuple(table), tuple(notes.all), asked.notice if asked else "")
+
+
+def _row(row: str, by_country: Mapping[str, Sequence[Practice]], lang: str, notes: _Notes) -> ComparisonRow:
+    term = scheme("row")[row]
+    cells = tuple(tuple(_entries(practices, row, lang, notes)) for practices in by_country.values())
+    return ComparisonRow(row, term.label.get(lang), term.definition.get(lang), cells)
+
+
+def _asked_row(asked: AskedRow, by_country: Mapping[str, Sequence[Practice]], notes: _Notes) -> ComparisonRow:
+    """Lay out the answer to a question; evidence of a practice that is not compared is left out.
+
+    That happens while the index is a moment behind the store.
+    """
+    cells = []
+    for country, practices in by_country.items():
+        known = {practice.id: practice for practice in practices}
+        found = (evidence for evidence in asked.evidence.get(country, ()) if evidence.practice in known)
+        cells.append(tuple(_answer(evidence, known[evidence.practice], notes) for evidence in found))
+    return ComparisonRow(QUESTION, asked.question, "", tuple(cells), asked=True)
+
+
+def _answer(found: Evidence, practice: Practice, notes: _Notes) -> Entry:
+    numbers = tuple(notes.number(practice, source) for source in found.cites if source in practice.sources)
+    return Entry(
+        found.practice, text=found.text, as_of=found.as_of, notes=numbers, lang=found.lang, section=found.section
+    )
 
 
 def _column_practice(practice: Practice, lang: str) -> ColumnPractice:
@@ -125,11 +216,11 @@ def _entries(practices: Iterable[Practice], row: str, lang: str, notes: _Notes) 
             continue
         labels = tuple(row_code_label(row, code, lang) for code in fact.codes)
         numbers = tuple(notes.number(practice, source) for source in fact.cites)
-        yield Entry(practice.id, labels, fact.text.get(lang), fact.as_of or "", numbers)
+        yield Entry(practice.id, labels, fact.text.get(lang), fact.as_of or "", numbers, coded_as=fact.codes, lang=lang)
 
 
 class _Notes:
-    """Numbers sources from 1 in the order in which they are first cited; one address is one note within a practice."""
+    """Numbers sources from 1 in the order in which they are first cited."""
 
     def __init__(self) -> None:
         self.all: list[Note] = []

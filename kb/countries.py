@@ -118,6 +118,7 @@ def find_country(text: str) -> str:
 @cache
 def _by_name() -> Mapping[str, str]:
     names = {INTERNATIONAL.casefold(): INTERNATIONAL}
+    names |= {name.casefold(): INTERNATIONAL for name in _INTERNATIONAL_NAME.model_dump().values()}
     for country in pycountry.countries:
         names[country.alpha_3.casefold()] = country.alpha_3
         names[country.alpha_2.casefold()] = country.alpha_3

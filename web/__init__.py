@@ -1,0 +1,1 @@
+"""How people use the base: pages, JSON API, downloads."""

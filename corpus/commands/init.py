@@ -7,6 +7,7 @@ import click
 from corpus.intake import Intake, load_seed
 from indexer.base import Base
 from indexer.commands.terminal import encoder_or_none, progress
+from indexer.encoder import EncoderUnavailable, encoder_identity
 from kb.errors import KbError
 from kb.settings import settings
 
@@ -19,16 +20,25 @@ def command() -> None:
         base.store.create()
         intake = load_seed(base.store, settings().practices)
         report(intake)
-        click.echo("loading the encoder …", err=True)
-        encoder = encoder_or_none(base)
-        with progress("embedding passages") as report_progress:
-            base.index.ensure(encoder, report_progress)
+        if not _is_current(base):
+            click.echo("loading the encoder …", err=True)
+            encoder = encoder_or_none(base)
+            with progress("embedding passages") as report_progress:
+                base.index.ensure(encoder, report_progress)
+        click.echo(f"ready: {len(base.store.published_hashes())} practices in {settings().home}")
     finally:
         base.close()
-    click.echo(f"ready: {len(base.store.published_hashes())} practices in {settings().home}")
-    base.close()
     if intake.faults:
         raise KbError(f"{len(intake.faults)} faults; mend the files named above and run 'kb init' again")
+
+
+def _is_current(base: Base) -> bool:
+    """Tell, without loading the encoder, whether there is nothing to do, so that a second start is quick."""
+    try:
+        identity = encoder_identity(base.settings.encoder, base.settings.cache)
+    except EncoderUnavailable:
+        return False
+    return base.index.is_current(identity)
 
 
 def report(intake: Intake) -> None:

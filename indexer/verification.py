@@ -1,0 +1,54 @@
+"""What can be wrong with a generation: compared by ids and hashes with the store and with itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from indexer import embeddings
+from indexer.generation import Generation
+from indexer.passages import Passage
+from indexer.vectors import VectorIndex
+from kb.store import Store
+
+_UNMATCHED = """
+SELECT COUNT(*) AS n FROM (
+  SELECT id FROM passage WHERE id NOT IN (SELECT rowid FROM words)
+  UNION ALL
+  SELECT rowid FROM words WHERE rowid NOT IN (SELECT id FROM passage)
+)
+"""
+
+
+def passage_faults(generation: Generation, store: Store) -> Iterator[str]:
+    """Yield what the passages and their words differ in from the published practices, or from each other."""
+    have, want = generation.hashes(), store.published_hashes()
+    for slug in sorted(want.keys() - have.keys()):
+        yield f"practice {slug} is missing from the index"
+    for slug in sorted(have.keys() - want.keys()):
+        yield f"practice {slug} is in the index but not published"
+    for slug in sorted(have.keys() & want.keys()):
+        if have[slug] != want[slug]:
+            yield f"practice {slug} is stale in the index"
+    db = generation.file.read()
+    for row in db.query("SELECT id, heading, text, text_hash FROM passage"):
+        if Passage("", "", "", row["heading"], row["text"]).text_hash != row["text_hash"]:
+            yield f"passage {row['id']} does not match its hash"
+    unmatched = next(db.query(_UNMATCHED))["n"]
+    if unmatched:
+        yield f"{unmatched} passages and entries of the lexical index do not belong together"
+
+
+def vector_faults(generation: Generation, encoder: str, store: Store, index: VectorIndex) -> Iterator[str]:
+    """Yield which passages have no vector, or another than the one kept for their text (compared bit by bit)."""
+    wanted = generation.text_hashes()
+    missing = wanted.keys() - set(index.ids().tolist())
+    if missing:
+        yield f"{len(missing)} passages have no vector (the first is {min(missing)})"
+    kept = embeddings.known(store.file, encoder, wanted.values())
+    nothing = np.zeros(index.dimension, np.float32)
+    for number in sorted(wanted.keys() - missing):
+        vector = index.get(np.array([number], np.int64))[0]
+        if (vector != kept.get(wanted[number], nothing)).any():
+            yield f"the vector of passage {number} is not the one kept for its text"

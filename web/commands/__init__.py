@@ -1,0 +1,1 @@
+"""Subcommands of `kb` that serve the base."""

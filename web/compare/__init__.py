@@ -1,0 +1,5 @@
+"""Comparison of countries, row by row."""
+
+from web.compare.views import blueprint
+
+__all__ = ["blueprint"]

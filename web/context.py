@@ -1,0 +1,28 @@
+"""What a view has at hand: the base that the application opened, its contents, and the language of the page."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import current_app, g
+
+from indexer.base import Base
+from kb.text import Lang
+from web.catalogue import Catalogue, Contents
+
+BASE, CATALOGUE = "kb.base", "kb.catalogue"
+
+
+def base() -> Base:
+    """Return the base of this application."""
+    return cast(Base, current_app.extensions[BASE])
+
+
+def contents() -> Contents:
+    """Return the published practices as they are now; raise `DatabaseError` when there is no store."""
+    return cast(Catalogue, current_app.extensions[CATALOGUE]).contents()
+
+
+def lang() -> Lang:
+    """Return the language of this page."""
+    return cast(Lang, g.lang)

@@ -1,0 +1,53 @@
+"""The list of countries and the page of one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from kb.countries import INTERNATIONAL, UnknownCountry, find_country, regions, regions_of
+from web.context import contents, lang
+from web.countries.overview import branch_overview, by_kind
+from web.search.page import in_order
+
+blueprint = Blueprint("countries", __name__, url_prefix="/countries")
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """List the countries of the base by region, and what is international."""
+    held = contents().by_country
+    names = in_order("country", held, lang())
+    by_region = [
+        (code, [country for country in names if country in region.members])
+        for code, region in regions().items()
+        if code != "asean" and any(country in held for country in region.members)
+    ]
+    return render_template(
+        "countries/index.html", held=held, by_region=by_region, international=held.get(INTERNATIONAL, ())
+    )
+
+
+@blueprint.get("/<code>")
+def country(code: str) -> ResponseReturnValue:
+    """Show what a country does; a name or another spelling of the code leads to it, an unknown one gives 404."""
+    try:
+        found = find_country(code)
+    except UnknownCountry as error:
+        raise NotFound(str(error)) from None
+    if found != code:
+        return redirect(url_for("countries.country", code=found), 301)
+    now = contents()
+    practices = now.by_country.get(found, ())
+    neighbours = {other for region in regions_of(found) for other in regions()[region].members}
+    return render_template(
+        "countries/country.html",
+        code=found,
+        regions=[region for region in regions_of(found)],
+        groups=by_kind(practices),
+        practices=practices,
+        branches=branch_overview(practices),
+        comparable=found in now.comparable,
+        neighbours=in_order("country", (neighbours & now.comparable) - {found}, lang()),
+    )

@@ -1,0 +1,123 @@
+"""What the templates show values with: names of codes, dates, marked words, addresses."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from flask import Flask, has_request_context, request, url_for
+from markupsafe import Markup, escape
+
+from indexer.passages import section_name
+from kb import results
+from kb.countries import country_name, jurisdiction_name
+from kb.errors import KbError
+from kb.model import SECTIONS, Practice, Result
+from kb.text import LANGS, LocalText
+from kb.vocabulary import row_code_label, scheme
+from web import language
+from web.context import contents, lang
+from web.markdown import render
+
+STATIC = Path(__file__).parent / "static"
+
+
+def init_display(app: Flask) -> None:
+    """Give the templates their filters and functions."""
+    app.jinja_env.filters.update(
+        local=lambda text: text.get(lang()),
+        date=lambda value: results.date_text(str(value), lang()),
+        country=lambda code: country_name(code, lang()),
+        language=language_name,
+        jurisdiction=jurisdiction_name,
+        section=lambda section: section_name(section, lang()),
+        marked=marked,
+        markdown=lambda text, numbers: Markup(render(text, numbers)),  # noqa: S704 - HTML in the text is escaped by it
+    )
+    app.jinja_env.globals.update(
+        anchor=anchor,
+        asset=asset,
+        here=language.here,
+        absolute=language.absolute,
+        label=label,
+        row_code=lambda row, code: row_code_label(row, code, lang()),
+        value=lambda result: value_text(result),
+        page_langs=language.NAMES,
+        source_numbers=source_numbers,
+        as_at=as_at,
+    )
+    app.context_processor(lambda: {"lang": lang()})
+    app.url_defaults(_keep_language)
+
+
+def label(scheme_name: str, code: str) -> str:
+    """Return what people call a code in the language of the page."""
+    return scheme(scheme_name)[code].label.get(lang())
+
+
+def value_text(result: Result) -> str:
+    """Return a measured value with its unit."""
+    return results.value_text(result, lang())
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language in the language of the page, or its code when CLDR has none."""
+    return str(_locale(lang()).languages.get(code, code))
+
+
+def anchor(section: str) -> str:
+    """Return where on the page of a practice a section or row stands, as search names it."""
+    if section in SECTIONS:
+        return f"section-{section}"
+    return {"summary": "summary", "result": "results"}.get(section, f"fact-{section}")
+
+
+def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
+    """Return the text with the stretches (start, end) in `<mark>`; one that overlaps an earlier one is left out."""
+    pieces, position = [], 0
+    for start, end in sorted(marks):
+        if start < position:
+            continue
+        pieces += [escape(text[position:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        position = end
+    return Markup("").join([*pieces, escape(text[position:])])
+
+
+def source_numbers(practice: Practice) -> dict[str, int]:
+    """Number the sources of a practice from 1 in the order of its record."""
+    return {key: number for number, key in enumerate(practice.sources, start=1)}
+
+
+def as_at() -> str:
+    """Return the day on which the base was last verified; empty when it cannot be read, so that error pages stand."""
+    try:
+        return contents().as_at
+    except KbError:
+        return ""
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a static file; it changes with the content, so that browsers may keep the file."""
+    version = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return url_for("static", filename=name, v=version)
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale(code)
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Let links stay in a language that the address asks for, also where cookies are refused."""
+    if endpoint != "static" and has_request_context() and (wanted := request.args.get("lang")) in LANGS:
+        values.setdefault("lang", wanted)
+
+
+def both(text: LocalText) -> tuple[tuple[str, str], ...]:
+    """Return (language, text) in both languages, that of the page first."""
+    return tuple(sorted(((code, text.get(code)) for code in LANGS), key=lambda pair: pair[0] != lang()))

@@ -1,0 +1,56 @@
+"""The language of a page: `?lang=` before the cookie, the cookie before what the browser prefers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
+
+from flask import Flask, Response, current_app, g, request
+from flask_babel import Babel
+
+from kb.settings import Settings
+from kb.text import LANGS
+
+COOKIE = "lang"
+COOKIE_SECONDS = 365 * 24 * 3600
+NAMES = {"en": "English", "id": "Bahasa Indonesia"}
+
+
+def init_language(app: Flask) -> None:
+    """Choose the language before each request and remember one that was asked for."""
+    Babel(app, default_locale="en", locale_selector=lambda: g.get("lang", "en"))
+    app.before_request(_choose)
+    app.after_request(_remember)
+
+
+def _choose() -> None:
+    for wanted in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wanted in LANGS:
+            g.lang = wanted
+            return
+    g.lang = request.accept_languages.best_match(LANGS) or "en"
+
+
+def _remember(response: Response) -> Response:
+    response.vary.update(("Accept-Language", "Cookie"))
+    if (wanted := request.args.get("lang")) in LANGS:
+        secure = request.is_secure
+        response.set_cookie(COOKIE, wanted, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
+def here(lang: str | None = None, *, without: Mapping[str, str] | None = None) -> str:
+    """Return the path and query of this page, in `lang` if given; `without` names parameters (name: value) to drop."""
+    dropped = set((without or {}).items())
+    pairs = [pair for pair in request.args.items(multi=True) if pair[0] != "lang" and pair not in dropped]
+    if lang:
+        pairs.append(("lang", lang))
+    # One slash only: two would make a link to another host out of the path of a page that does not exist.
+    path = quote(f"{request.script_root}/{request.path.lstrip('/')}", safe="/", errors="replace")
+    return path + (f"?{urlencode(pairs, errors='replace')}" if pairs else "")
+
+
+def absolute(path: str) -> str:
+    """Return the public address of a path of this site."""
+    settings: Settings = current_app.config["KB"]
+    return (settings.site_url or request.host_url).rstrip("/") + path

@@ -1,0 +1,5 @@
+"""Pages about the base itself."""
+
+from web.pages.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,97 @@
+"""What the search page shows beside the results: filters with their counts, and those that are applied."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from indexer.filters import NAMES, Filters, code_label
+from kb.countries import country_name, regions
+from kb.model import Practice
+from kb.vocabulary import scheme
+from web.language import here
+
+SHOWN_OPEN = ("region", "branch", "status")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a filter, with the number of practices that it lets through under the other filters."""
+
+    code: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter with its values; `is_open` tells whether they are unfolded from the start."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A value that is applied, and the address of the same page without it."""
+
+    facet: str
+    label: str
+    url_without: str
+
+
+def filter_label(name: str, lang: str) -> str:
+    """Return what people call a filter."""
+    return {"country": gettext("Country"), "region": gettext("Region")}.get(name) or scheme(name).label.get(lang)
+
+
+def facets(counts: Mapping[str, Mapping[str, int]], filters: Filters, lang: str) -> list[Facet]:
+    """Return the filters that have values to choose from."""
+    found = []
+    for name in NAMES:
+        chosen = filters.codes.get(name, ())
+        codes = {*counts.get(name, {}), *chosen}
+        options = tuple(
+            Option(code, code_label(name, code, lang), counts.get(name, {}).get(code, 0), code in chosen)
+            for code in in_order(name, codes, lang)
+        )
+        if options:
+            found.append(Facet(name, filter_label(name, lang), options, bool(chosen) or name in SHOWN_OPEN))
+    return found
+
+
+def in_order(name: str, codes: Iterable[str], lang: str) -> list[str]:
+    """Return the codes of a filter as people look for them: countries by name, others as the vocabulary has them."""
+    if name == "country":
+        return sorted(codes, key=lambda code: country_name(code, lang))
+    order = list(regions() if name == "region" else scheme(name).terms)
+    return sorted(codes, key=order.index)
+
+
+def applied(filters: Filters, given: Mapping[str, list[str]], lang: str) -> list[Applied]:
+    """Return the applied values; `given` are the values as they stand in the address, by filter name."""
+    found = []
+    for name in filters.codes:
+        for value in dict.fromkeys(given[name]):
+            code = Filters.of({name: [value]}).codes.get(name)
+            if code:
+                url = here(without={name: value})
+                found.append(Applied(filter_label(name, lang), code_label(name, code[0], lang), url))
+    return found
+
+
+def by_country(practices: Iterable[Practice], lang: str) -> list[tuple[str, list[Practice]]]:
+    """Return (country, practices), both by name."""
+    found: dict[str, list[Practice]] = defaultdict(list)
+    for practice in practices:
+        found[practice.country].append(practice)
+    return [
+        (country, sorted(found[country], key=lambda practice: practice.title.get(lang)))
+        for country in in_order("country", found, lang)
+    ]

@@ -1,0 +1,72 @@
+"""The start page and the search page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from indexer.answers import Answer
+from indexer.filters import NAMES, Filters, facet_counts
+from kb.countries import regions_of
+from web.context import base, contents, lang
+from web.search.examples import MAX_COUNTRIES, QUESTIONS, comparisons
+from web.search.page import applied, by_country, facets, in_order
+
+blueprint = Blueprint("search", __name__)
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Show the search form, what is in the base, and ways into it."""
+    now = contents()
+    by_region = [
+        (region, [country for country in in_order("country", now.by_country, lang()) if region in regions_of(country)])
+        for region in in_order("region", now.counts.get("region", {}), lang())
+        if region != "asean"
+    ]
+    return render_template(
+        "search/home.html",
+        questions=QUESTIONS,
+        contents=now,
+        by_region=by_region,
+        branches=in_order("branch", now.counts.get("branch", {}), lang()),
+        statuses=in_order("status", now.counts.get("status", {}), lang()),
+        comparisons=comparisons(now),
+    )
+
+
+@blueprint.get("/search")
+def results() -> ResponseReturnValue:
+    """Answer a question by country; without a question, list the practices that pass the filters."""
+    given = {name: request.args.getlist(name) for name in NAMES}
+    filters = Filters.of(given)
+    question = request.args.get("q", "").strip()
+    chosen = applied(filters, given, lang())
+    if not question:
+        counts = facet_counts(base().searcher.live.snapshot().generation.file.read(), filters)
+        return render_template(
+            "search/browse.html",
+            question="",
+            facets=facets(counts, filters, lang()),
+            applied=chosen,
+            countries=by_country(contents().matching(filters), lang()),
+        )
+    answer = base().searcher.search(question, filters, lang())
+    response = make_response(
+        render_template(
+            "search/results.html",
+            question=answer.query,
+            answer=answer,
+            facets=facets(answer.facets, filters, lang()),
+            applied=chosen,
+            to_compare=_to_compare(answer),
+        )
+    )
+    response.headers["Server-Timing"] = ", ".join(f"{step};dur={ms:.1f}" for step, ms in answer.timings.items())
+    return response
+
+
+def _to_compare(answer: Answer) -> list[str]:
+    """Return the best countries of an answer that can be laid side by side."""
+    comparable = contents().comparable
+    return [found.country for found in answer.countries if found.country in comparable][:MAX_COUNTRIES]
