@@ -38,8 +38,8 @@ def _evidence(practice: FoundPractice, passage: FoundPassage, lang: str) -> Evid
         practice.id,
         _paragraphs(passage.text),
         passage.lang,
+        passage.section,
         section_name(passage.section, lang),
-        practice.verified_on,
         tuple(source.id for source in passage.sources),
     )
 

@@ -103,13 +103,17 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A passage that answers a question: `cites` are ids of sources of the practice."""
+    """A passage that answers a question.
+
+    `section` is the id of the part of the practice where it stands, `heading` what people call that part; `cites` are
+    ids of sources of the practice.
+    """
 
     practice: str
     text: str
     lang: str
     section: str
-    as_of: str
+    heading: str
     cites: tuple[str, ...]
 
 
@@ -194,10 +198,11 @@ def _asked_row(asked: AskedRow, by_country: Mapping[str, Sequence[Practice]], no
 
 
 def _answer(found: Evidence, practice: Practice, notes: _Notes) -> Entry:
+    """Return the entry of a passage, as of the date of its row, or of the verification of the whole practice."""
     numbers = tuple(notes.number(practice, source) for source in found.cites if source in practice.sources)
-    return Entry(
-        found.practice, text=found.text, as_of=found.as_of, notes=numbers, lang=found.lang, section=found.section
-    )
+    fact = practice.facts.get(found.section)
+    as_of = (fact and fact.as_of) or practice.verified_on.isoformat()
+    return Entry(found.practice, text=found.text, as_of=as_of, notes=numbers, lang=found.lang, section=found.heading)
 
 
 def _column_practice(practice: Practice, lang: str) -> ColumnPractice:

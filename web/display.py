@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from flask import Flask, has_request_context, request, url_for
+from flask import Flask, g, has_request_context, request, url_for
 from markupsafe import Markup, escape
 
 from indexer.passages import section_name
@@ -17,7 +17,7 @@ from kb import results
 from kb.countries import country_name, jurisdiction_name
 from kb.errors import KbError
 from kb.model import SECTIONS, Practice, Result
-from kb.text import LANGS, LocalText
+from kb.text import LANGS
 from kb.vocabulary import row_code_label, scheme
 from web import language
 from web.context import contents, lang
@@ -30,7 +30,7 @@ def init_display(app: Flask) -> None:
     """Give the templates their filters and functions."""
     app.jinja_env.filters.update(
         local=lambda text: text.get(lang()),
-        date=lambda value: results.date_text(str(value), lang()),
+        date=lambda value: _date_text(str(value), lang()),
         country=lambda code: country_name(code, lang()),
         language=language_name,
         jurisdiction=jurisdiction_name,
@@ -45,10 +45,16 @@ def init_display(app: Flask) -> None:
         absolute=language.absolute,
         label=label,
         row_code=lambda row, code: row_code_label(row, code, lang()),
-        value=lambda result: value_text(result),
+        value=value_text,
         page_langs=language.NAMES,
         source_numbers=source_numbers,
         as_at=as_at,
+    )
+    # Flask-Babel looks up the catalog at each string, which took half of the time of a large page.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: g.catalog.ugettext(text),
+        lambda one, many, number: g.catalog.ungettext(one, many, number),
+        newstyle=True,
     )
     app.context_processor(lambda: {"lang": lang()})
     app.url_defaults(_keep_language)
@@ -107,6 +113,11 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=version)
 
 
+@lru_cache(4096)
+def _date_text(value: str, language: str) -> str:
+    return results.date_text(value, language)
+
+
 @cache
 def _locale(code: str) -> Locale:
     return Locale(code)
@@ -117,7 +128,3 @@ def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint != "static" and has_request_context() and (wanted := request.args.get("lang")) in LANGS:
         values.setdefault("lang", wanted)
 
-
-def both(text: LocalText) -> tuple[tuple[str, str], ...]:
-    """Return (language, text) in both languages, that of the page first."""
-    return tuple(sorted(((code, text.get(code)) for code in LANGS), key=lambda pair: pair[0] != lang()))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, g, request
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 
 from kb.settings import Settings
 from kb.text import LANGS
@@ -24,11 +24,9 @@ def init_language(app: Flask) -> None:
 
 
 def _choose() -> None:
-    for wanted in (request.args.get("lang"), request.cookies.get(COOKIE)):
-        if wanted in LANGS:
-            g.lang = wanted
-            return
-    g.lang = request.accept_languages.best_match(LANGS) or "en"
+    asked = (request.args.get("lang"), request.cookies.get(COOKIE), request.accept_languages.best_match(LANGS))
+    g.lang = next((wanted for wanted in asked if wanted in LANGS), "en")
+    g.catalog = get_translations()
 
 
 def _remember(response: Response) -> Response:

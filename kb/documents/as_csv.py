@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from kb.comparison import Comparison, Entry
 from kb.documents.wording import absence, label
 
-COLUMNS = ("row", "country-code", "country", "practice", "codes", "text", "as-of", "sources")
+COLUMNS = ("row", "country-code", "country", "practice", "codes", "text", "as-at", "sources")
 
 # First characters by which a spreadsheet takes a cell for a formula (OWASP, "CSV Injection"), wide forms included.
 _FORMULA = tuple("=+-@＝＋－＠")

@@ -14,7 +14,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Cm, Pt, RGBColor
-from docx.table import Table, _Cell
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -94,7 +94,9 @@ def _tables(document: Doc, comparison: Comparison) -> None:
 
 def _table(document: Doc, comparison: Comparison, group: Sequence[int], names: str) -> None:
     table = document.add_table(rows=1, cols=len(group) + 1, style="Table Grid")
-    _describe(table, f"{label('comparison', comparison.lang)}: {names}")
+    # The name of the table for those who hear it (ISO/IEC 29500-1 §17.4.58).
+    caption = xml_text(f"{label('comparison', comparison.lang)}: {names}")
+    table._tbl.tblPr.append(_element("w:tblCaption", {"w:val": caption}))
     headings = [label("row", comparison.lang), *(comparison.columns[index].name for index in group)]
     header = table.rows[0]
     header._tr.get_or_add_trPr().append(_element("w:tblHeader"))
@@ -151,12 +153,6 @@ def _link(paragraph: Paragraph, text: str, target: dict[str, str]) -> None:
     link = _element("w:hyperlink", target)
     link.append(run._r)
     paragraph._p.append(link)
-
-
-def _describe(table: Table, text: str) -> None:
-    """Name a table for those who hear it (`w:tblCaption`, ISO/IEC 29500-1 §17.4.58) and mark its header cells."""
-    properties = table._tbl.tblPr
-    properties.append(_element("w:tblCaption", {"w:val": xml_text(text)}))
 
 
 def _element(name: str, attributes: dict[str, str] | None = None) -> Any:

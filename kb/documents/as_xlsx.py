@@ -123,7 +123,7 @@ def _about(book: _Book, comparison: Comparison) -> None:
         (label("rows", lang), "\n".join(row.label for row in comparison.rows)),
         (label("practices", lang), "\n".join(practices)),
         (label("notice", lang), comparison.notice),
-        (label("creator", lang), ""),
+        (label("publisher", lang), label("creator", lang)),
     )
     for number, (name, text) in enumerate(facts):
         book.write(sheet, number, [name, text], book.head, book.cell)

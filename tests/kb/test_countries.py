@@ -75,8 +75,8 @@ def test_each_region_holds_countries_once() -> None:
         assert set(region.members) <= set(CODES)
 
 
-def test_the_subregions_hold_every_country_once() -> None:
-    """The groupings that users name overlap with them; ASEAN is the only one."""
+def test_no_country_lies_in_two_subregions() -> None:
+    """Only ASEAN, a grouping that users name, overlaps with them."""
     members = [code for name, region in regions().items() if name != "asean" for code in region.members]
     assert len(members) == len(set(members))
     assert regions_of("IDN") == ("asean", "south-eastern-asia")

@@ -25,7 +25,11 @@ def index() -> ResponseReturnValue:
         if code != "asean" and any(country in held for country in region.members)
     ]
     return render_template(
-        "countries/index.html", held=held, by_region=by_region, international=held.get(INTERNATIONAL, ())
+        "countries/index.html",
+        held=held,
+        by_region=by_region,
+        regions=regions(),
+        international=held.get(INTERNATIONAL, ()),
     )
 
 
@@ -44,7 +48,8 @@ def country(code: str) -> ResponseReturnValue:
     return render_template(
         "countries/country.html",
         code=found,
-        regions=[region for region in regions_of(found)],
+        regions=regions(),
+        regions_here=regions_of(found),
         groups=by_kind(practices),
         practices=practices,
         branches=branch_overview(practices),

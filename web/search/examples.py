@@ -29,8 +29,8 @@ QUESTIONS = (
     ),
 )
 
+ASEAN = LocalText(en="ASEAN neighbours", id="Negara tetangga ASEAN")
 COMPARISONS = (
-    (LocalText(en="ASEAN neighbours", id="Negara tetangga ASEAN"), regions()["asean"].members),
     (
         LocalText(en="Large informal economies", id="Ekonomi informal besar"),
         ("IDN", "IND", "PHL", "BRA", "MEX", "NGA", "KEN"),
@@ -43,7 +43,7 @@ COMPARISONS = (
 def comparisons(contents: Contents) -> list[tuple[LocalText, Sequence[str]]]:
     """Return the comparisons of which the base has at least two countries, each with those that it has."""
     offered = []
-    for title, countries in COMPARISONS:
+    for title, countries in ((ASEAN, regions()["asean"].members), *COMPARISONS):
         present = [country for country in countries if country in contents.comparable][:MAX_COUNTRIES]
         if len(present) > 1:
             offered.append((title, present))

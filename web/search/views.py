@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from indexer.answers import Answer
 from indexer.filters import NAMES, Filters, facet_counts
-from kb.countries import regions_of
+from kb.countries import regions, regions_of
 from web.context import base, contents, lang
 from web.search.examples import MAX_COUNTRIES, QUESTIONS, comparisons
 from web.search.page import applied, by_country, facets, in_order
@@ -29,6 +29,7 @@ def home() -> ResponseReturnValue:
         questions=QUESTIONS,
         contents=now,
         by_region=by_region,
+        regions=regions(),
         branches=in_order("branch", now.counts.get("branch", {}), lang()),
         statuses=in_order("status", now.counts.get("status", {}), lang()),
         comparisons=comparisons(now),

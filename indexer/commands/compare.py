@@ -1,0 +1,70 @@
+"""`kb compare`: countries side by side, on the terminal or as a document."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from indexer.ask import ask
+from indexer.base import Base
+from indexer.commands.terminal import encoder_or_none, opened_base
+from kb.comparison import Comparison, check_countries, check_rows, compare
+from kb.documents import FORMATS, as_text
+from kb.errors import KbError, UsageError
+
+TABLE = "table"
+
+
+@click.command("compare")
+@click.option("--country", "countries", multiple=True, metavar="ISO3", help="A country by code or name; repeat it.")
+@click.option("--row", "rows", multiple=True, metavar="ROW", help="Only this row of the record; may be repeated.")
+@click.option("--question", metavar="TEXT", help="Add a row: the best evidence of each country on a question.")
+@click.option(
+    "--lang", type=click.Choice(["en", "id"]), default="en", show_default=True, help="Language of the output."
+)
+@click.option("--format", "name", type=click.Choice([TABLE, *FORMATS]), default=TABLE, show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+def command(
+    countries: tuple[str, ...],
+    rows: tuple[str, ...],
+    question: str | None,
+    lang: str,
+    name: str,
+    output: Path | None,
+) -> None:
+    """Lay countries side by side, row by row, every cell with its sources."""
+    codes, row_ids = check_countries(countries), check_rows(rows)
+    if name in FORMATS and FORMATS[name].binary and output is None and sys.stdout.isatty():
+        raise UsageError(f"{name} is no text for a terminal; name a file with -o, such as -o comparison.{name}")
+    with opened_base() as base:
+        comparison = _compared(base, codes, row_ids, question, lang)
+    content = FORMATS[name].write(comparison) if name in FORMATS else _text(comparison, output)
+    _deliver(content, output)
+
+
+def _compared(base: Base, codes: tuple[str, ...], rows: tuple[str, ...], question: str | None, lang: str) -> Comparison:
+    asked = None
+    if question is not None:
+        encoder_or_none(base)
+        asked = ask(base.searcher, question, codes, lang)
+    return compare(base.store.all_published(), codes, rows, lang, asked)
+
+
+def _text(comparison: Comparison, output: Path | None) -> bytes:
+    styled = output is None and sys.stdout.isatty()
+    width = shutil.get_terminal_size((as_text.WIDTH, 0)).columns
+    return as_text.write(comparison, width, styled=styled)
+
+
+def _deliver(content: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise KbError(f"cannot write {output}: {error.strerror}; choose another file with -o") from None
+    click.echo(f"written to {output}", err=True)
