@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlite_utils import Database, Migrations
@@ -23,6 +23,9 @@ from kb.sqlite import SqliteFile
 from kb.store import content_hash
 
 MIGRATIONS = Migrations("passages")
+FORMAT: Literal["generation-1"] = (
+    "generation-1"  # of the folder: change it with its tables, and older folders are built anew
+)
 FACETS = {"branch": "branches", "payer": "payers", "platform-type": "platform-types", "legal-route": "classification"}
 
 
@@ -33,8 +36,9 @@ def m001_passages(db: Database) -> None:
         "CREATE TABLE meta (id INTEGER PRIMARY KEY, changes INTEGER NOT NULL)",
         "INSERT INTO meta VALUES (1, 0)",
         "CREATE TABLE document (id INTEGER PRIMARY KEY AUTOINCREMENT, slug TEXT NOT NULL UNIQUE,"
-        " content_hash TEXT NOT NULL, card TEXT NOT NULL)",
-        "CREATE TABLE facet (id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,"
+        " country TEXT NOT NULL, content_hash TEXT NOT NULL, card TEXT NOT NULL)",
+        "CREATE TABLE facet (id INTEGER PRIMARY KEY,"
+        " document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,"
         " name TEXT NOT NULL, code TEXT NOT NULL, UNIQUE (name, code, document))",
         "CREATE INDEX facet_document ON facet (document)",
         "CREATE TABLE passage (id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -57,6 +61,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    format: Literal["generation-1"]
     number: int
     encoder: str
     dimension: int
@@ -145,7 +150,6 @@ def _card(practice: Practice) -> dict[str, Any]:
         for key, source in practice.sources.items()
     }
     return {
-        "country": practice.country,
         "jurisdiction": practice.jurisdiction,
         "title": practice.title.model_dump(),
         "kind": practice.kind,
@@ -158,7 +162,8 @@ def _card(practice: Practice) -> dict[str, Any]:
 def _insert(db: Database, practice: Practice, passages: Sequence[Passage]) -> None:
     card = json.dumps(_card(practice), ensure_ascii=False)
     cursor = db.execute(
-        "INSERT INTO document (slug, content_hash, card) VALUES (?, ?, ?)", [practice.id, content_hash(practice), card]
+        "INSERT INTO document (slug, country, content_hash, card) VALUES (?, ?, ?, ?)",
+        [practice.id, practice.country, content_hash(practice), card],
     )
     document = cursor.lastrowid
     facets = [(document, name, code) for name, codes in facets_of(practice).items() for code in codes]

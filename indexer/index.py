@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from indexer import embeddings
 from indexer.embeddings import Progress
 from indexer.encoder import Encoder
-from indexer.generation import BrokenGeneration, Generation, Manifest, ids_digest
+from indexer.generation import FORMAT, BrokenGeneration, Generation, Manifest, ids_digest
 from indexer.passages import Fits, Passage, cut, texts_to_embed
 from indexer.vectors import FaissIndex, VectorIndex, VectorIndexError
 from indexer.verification import passage_faults, vector_faults
@@ -81,7 +81,7 @@ class Index:
     def ensure(self, encoder: Encoder | None, progress: Progress = lambda done, total: None) -> bool:
         """Bring the live generation in line with the store and the encoder; return whether anything changed.
 
-        A generation of another encoder or another way of cutting is replaced, any other is updated practice by practice.
+        A generation of another encoder or way of cutting is replaced, any other is updated practice by practice.
         Without an encoder the vectors of what changed stay missing until it is back.
         """
         with self._writing():
@@ -214,6 +214,7 @@ class Index:
         vectors.save(generation.vectors_path)
         generation.file.close()
         manifest = Manifest(
+            format=FORMAT,
             number=number,
             encoder=encoder.fingerprint if encoder else "",
             dimension=vectors.dimension,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlite_utils import Database
 
@@ -35,17 +36,22 @@ class LexicalQuery:
 
     def matched_words(self, text: str, lang: str) -> list[tuple[int, int]]:
         """Return the stretches (start, end) of a text whose words the question names, by itself or by another name."""
-        single = set(self.own) | {phrase[0] for phrase in self.expanded if len(phrase) == 1}
-        phrases = [phrase for phrase in self.expanded if len(phrase) > 1]
         words = [(stem(word, lang), start, end) for word, start, end in tokens(text)]
-        spans = [(start, end) for word, start, end in words if word in single]
-        for phrase in phrases:
-            spans += [
-                (words[at][1], words[at + len(phrase) - 1][2])
-                for at in range(len(words) - len(phrase) + 1)
-                if all(words[at + n][0] == part for n, part in enumerate(phrase))
-            ]
+        spans = []
+        for at, (word, start, _) in enumerate(words):
+            for phrase in self._phrases.get(word, ()):
+                found = words[at : at + len(phrase)]
+                if tuple(word for word, _, _ in found) == phrase:
+                    spans.append((start, found[-1][2]))
         return _merged(spans)
+
+    @cached_property
+    def _phrases(self) -> Mapping[str, list[tuple[str, ...]]]:
+        """What to mark, by its first word."""
+        by_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in (*((word,) for word in self.own), *self.expanded):
+            by_first.setdefault(phrase[0], []).append(phrase)
+        return by_first
 
 
 def lexical_query(question: str, languages: Sequence[str] = LANGS, *, expand: bool = True) -> LexicalQuery:

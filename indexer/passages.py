@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from kb.vocabulary import row_code_label, scheme
 
 CUTTING = "cut-1"  # part of an index's fingerprint: change it whenever the same practice would give other passages
 TARGET_WORDS = 120
+SUMMARY_SOURCES = 3  # shown under a summary: those that most facts rest on
 
 Fits = Callable[[str], bool]
 
@@ -35,8 +37,8 @@ class Passage:
     """A piece of one practice.
 
     `section` is `summary`, a section of the body, `result`, or a row of the comparison; `part` numbers it
-    within that, and the same section and part in two languages say the same. `heading` says of what and where, `text` is
-    shown, `labels` are the names of the coded values; `cites` are source ids.
+    within that, and the same section and part in two languages say the same. `heading` says of what and where, `text`
+    is shown, `labels` are further words to be found by: the title, the names of codes; `cites` are source ids.
     """
 
     section: str
@@ -70,36 +72,46 @@ def cut(practice: Practice, fits: Fits = lambda text: True) -> list[Passage]:
     return [part for passages in pieces for passage in passages for part in _fitted(passage, fits)]
 
 
-def _heading(practice: Practice, section: str, lang: str) -> str:
+def _place(practice: Practice, lang: str) -> str:
     place = country_name(practice.country, lang)
-    if practice.jurisdiction:
-        place = f"{jurisdiction_name(practice.jurisdiction)}, {place}"
-    return f"{place} – {practice.title.get(lang)} – {section_name(section, lang)}"
+    return f"{jurisdiction_name(practice.jurisdiction)}, {place}" if practice.jurisdiction else place
+
+
+def _titled(practice: Practice, section: str, lang: str) -> str:
+    return f"{_place(practice, lang)} – {practice.title.get(lang)} – {section_name(section, lang)}"
+
+
+def _untitled(practice: Practice, section: str, lang: str) -> str:
+    """Head a fact or a result: its text stands alone, and a title would make a third of what the encoder reads."""
+    return f"{_place(practice, lang)} – {section_name(section, lang)}"
 
 
 def _summary(practice: Practice) -> Iterator[Passage]:
-    cites = tuple(practice.sources)[:3]
+    cited = Counter(source for fact in practice.facts.values() for source in fact.cites)
+    most = [source for source, _ in cited.most_common(SUMMARY_SOURCES)]
+    cites = tuple(most or list(practice.sources)[:SUMMARY_SOURCES])
     for lang in LANGS:
         status = scheme("status")[practice.status].label.get(lang)
         labels = "; ".join((*practice.institutions, status, scheme("kind")[practice.kind].label.get(lang)))
-        text = practice.summary.get(lang)
-        yield Passage("summary", "0", lang, _heading(practice, "summary", lang), text, labels, cites)
+        heading = _titled(practice, "summary", lang)
+        yield Passage("summary", "0", lang, heading, practice.summary.get(lang), labels, cites)
 
 
 def _facts(practice: Practice) -> Iterator[Passage]:
     for row, fact in practice.facts.items():
         if fact.text:
             for lang in LANGS:
-                labels = "; ".join(row_code_label(row, code, lang) for code in fact.codes)
-                text = fact.text.get(lang)
-                yield Passage(row, "0", lang, _heading(practice, row, lang), text, labels, fact.cites)
+                codes = (row_code_label(row, code, lang) for code in fact.codes)
+                labels = "; ".join((practice.title.get(lang), *codes))
+                yield Passage(row, "0", lang, _untitled(practice, row, lang), fact.text.get(lang), labels, fact.cites)
 
 
 def _results(practice: Practice) -> Iterator[Passage]:
     for number, result in enumerate(practice.results):
         for lang in LANGS:
-            text = result_sentence(result, lang)
-            yield Passage("result", str(number), lang, _heading(practice, "result", lang), text, "", result.cites)
+            text, labels = result_sentence(result, lang), practice.title.get(lang)
+            heading = _untitled(practice, "result", lang)
+            yield Passage("result", str(number), lang, heading, text, labels, result.cites)
 
 
 def _body(practice: Practice) -> Iterator[Passage]:
@@ -107,7 +119,7 @@ def _body(practice: Practice) -> Iterator[Passage]:
         for part, piece in enumerate(_paragraph_groups(markdown)):
             cites = tuple(dict.fromkeys(re.findall(CITATION, piece)))
             text = re.sub(rf"\s*{CITATION}", "", piece)
-            yield Passage(section, str(part), "en", _heading(practice, section, "en"), text, "", cites)
+            yield Passage(section, str(part), "en", _titled(practice, section, "en"), text, "", cites)
 
 
 def _paragraph_groups(markdown: str) -> Iterator[str]:
@@ -123,7 +135,7 @@ def _paragraph_groups(markdown: str) -> Iterator[str]:
 
 
 def _fitted(passage: Passage, fits: Fits) -> Iterator[Passage]:
-    """Yield the passage, or halves of it cut at sentence, word or letter borders, until each fits: nothing is dropped."""
+    """Yield the passage, or parts cut at sentence, word or letter borders so that each fits; nothing is dropped."""
     if fits(passage.embedded) or len(passage.text) < 2:
         yield passage
         return

@@ -24,6 +24,7 @@ from kb.errors import UsageError
 MAX_QUERY_CHARACTERS = 2000
 CANDIDATES = 200  # passages taken from each side before fusion
 DENSE_WEIGHT = 0.6  # share of meaning against words, chosen in docs/benchmarks.md
+NEAR = 50  # of the passages found by meaning, those near enough to be called so
 COUNTRIES, PRACTICES, PASSAGES = 10, 3, 4  # shown at most: countries, practices of a country, passages of a practice
 
 NOTICES = {
@@ -40,18 +41,17 @@ NOTICES = {
 
 @dataclass(frozen=True)
 class Candidate:
-    """A passage as the index holds it, with its fused score and how it was found."""
+    """A passage as the index holds it, with its fused score and whether its meaning alone would have found it."""
 
     id: int
     document: int
-    slug: str
-    card: Mapping[str, Any]
+    country: str
     section: str
     part: str
     lang: str
     heading: str
     text: str
-    cites: tuple[str, ...]
+    cites: str
     score: float
     by_meaning: bool
 
@@ -91,11 +91,12 @@ class Searcher:
             lexical = search_words(db, words, CANDIDATES, allowed)
         with clock.step("fuse"):
             fused = fuse(dense, lexical)
-            candidates = _candidates(db, fused, dense)
-            countries = _grouped(candidates, words, shown)[:limit]
+            ranked = _by_country(_one_language(_candidates(db, fused, dense), shown))[:limit]
+        with clock.step("present"):
+            countries = tuple(_country(db, practices, words, shown) for practices in ranked)
         with clock.step("facets"):
             facets = facet_counts(db, filters)
-        return Answer(question, shown, tuple(countries), NOTICES[notice][shown] if notice else "", facets, clock.ms)
+        return Answer(question, shown, countries, NOTICES[notice][shown] if notice else "", facets, clock.ms)
 
     def _notice(self, snapshot: Snapshot) -> str:
         if self.encoder is None or not snapshot.manifest.encoder:
@@ -104,7 +105,7 @@ class Searcher:
 
 
 def clean_question(question: str) -> str:
-    """Return the question without control characters and spare spaces; raise `UsageError` if it is empty or too long."""
+    """Return the question without control characters and spare spaces; raise `UsageError` if empty or too long."""
     cleaned = " ".join("".join(char if char.isprintable() else " " for char in question).split())
     if not cleaned:
         raise UsageError("the question is empty; write some words")
@@ -119,78 +120,84 @@ def fuse(dense: Mapping[int, float], lexical: Mapping[int, float]) -> dict[int, 
 
 
 def _candidates(db: Database, fused: Mapping[int, float], dense: Mapping[int, float]) -> list[Candidate]:
-    best = sorted(fused, key=lambda number: (-fused[number], number))[: 2 * CANDIDATES]
-    near = set(sorted(dense, key=lambda number: -dense[number])[: CANDIDATES // 4])
-    marks = ", ".join("?" * len(best))
+    """Return the passages found, best first."""
+    near = set(sorted(dense, key=lambda number: -dense[number])[:NEAR])
+    marks = ", ".join("?" * len(fused))
     sql = (
-        "SELECT passage.*, slug, card FROM passage JOIN document ON document.id = passage.document"  # noqa: S608
-        f" WHERE passage.id IN ({marks})"
+        "SELECT passage.id, document, country, section, part, lang, heading, text, cites FROM passage"  # noqa: S608
+        f" JOIN document ON document.id = passage.document WHERE passage.id IN ({marks})"
     )
-    cards: dict[int, Any] = {}
-    found = []
-    for row in db.query(sql, best):
-        card = cards.setdefault(row["document"], None) or json.loads(row["card"])
-        cards[row["document"]] = card
-        number = row["id"]
-        found.append(
-            Candidate(
-                number, row["document"], row["slug"], card, row["section"], row["part"], row["lang"], row["heading"],
-                row["text"], tuple(json.loads(row["cites"])), fused[number], number in near,
-            )
-        )  # fmt: skip
-    return sorted(found, key=lambda candidate: (-candidate.score, candidate.id))
+    found = [
+        Candidate(**row, score=fused[row["id"]], by_meaning=row["id"] in near) for row in db.query(sql, list(fused))
+    ]
+    return sorted(found, key=_best_first)
 
 
-def _grouped(candidates: Sequence[Candidate], words: LexicalQuery, lang: str) -> list[FoundCountry]:
-    by_practice: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in _one_language(candidates, lang):
-        by_practice[candidate.slug].append(candidate)
-    by_country: dict[str, list[FoundPractice]] = defaultdict(list)
-    for found in by_practice.values():
-        practice = _practice(found, words, lang)
-        by_country[practice.country].append(practice)
-    countries = []
-    for country, practices in by_country.items():
-        ranked = sorted(practices, key=lambda practice: (-practice.score, practice.id))
-        countries.append(FoundCountry(country, tuple(ranked[:PRACTICES]), ranked[0].score))
-    return sorted(countries, key=lambda found: (-found.score, found.country))
+def _best_first(candidate: Candidate) -> tuple[float, int]:
+    return -candidate.score, candidate.id
 
 
-def _one_language(candidates: Sequence[Candidate], lang: str) -> Iterator[Candidate]:
-    """Yield one candidate for each thing said, with the better score of its languages, in `lang` where it has that."""
+def _one_language(candidates: Sequence[Candidate], lang: str) -> list[Candidate]:
+    """Return one candidate for each thing said, in `lang` where it is said in that, with its best score in any."""
     said: dict[tuple[int, str, str], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         said[candidate.document, candidate.section, candidate.part].append(candidate)
+    merged = []
     for versions in said.values():
-        shown = next((candidate for candidate in versions if candidate.lang == lang), versions[0])
-        best = max(candidate.score for candidate in versions)
-        yield replace(shown, score=best, by_meaning=any(candidate.by_meaning for candidate in versions))
+        shown = next((version for version in versions if version.lang == lang), versions[0])
+        meant = any(version.by_meaning for version in versions)
+        merged.append(replace(shown, score=versions[0].score, by_meaning=meant))
+    return sorted(merged, key=_best_first)
 
 
-def _practice(found: Sequence[Candidate], words: LexicalQuery, lang: str) -> FoundPractice:
-    ranked = sorted(found, key=lambda candidate: (-candidate.score, candidate.id))
-    first = ranked[0]
+def _by_country(candidates: Sequence[Candidate]) -> list[list[list[Candidate]]]:
+    """Return countries, best first; each a list of practices, best first; each a list of candidates, best first.
+
+    A practice ranks by its best passage and a country by its best practice, so that length gains nothing.
+    """
+    practices: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        practices[candidate.document].append(candidate)
+    countries: dict[str, list[list[Candidate]]] = defaultdict(list)
+    for passages in practices.values():
+        countries[passages[0].country].append(passages)
+    return list(countries.values())
+
+
+def _country(db: Database, practices: Sequence[Sequence[Candidate]], words: LexicalQuery, lang: str) -> FoundCountry:
+    shown = tuple(_practice(db, passages, words, lang) for passages in practices[:PRACTICES])
+    return FoundCountry(shown[0].country, shown, shown[0].score)
+
+
+def _practice(db: Database, passages: Sequence[Candidate], words: LexicalQuery, lang: str) -> FoundPractice:
+    first = passages[0]
+    row = next(db.query("SELECT slug, card FROM document WHERE id = ?", [first.document]))
+    card = json.loads(row["card"])
     return FoundPractice(
-        id=first.slug,
-        title=first.card["title"][lang],
-        country=first.card["country"],
-        jurisdiction=first.card["jurisdiction"],
-        status=first.card["status"],
-        kind=first.card["kind"],
-        verified_on=first.card["verified_on"],
-        passages=tuple(_passage(candidate, words) for candidate in ranked[:PASSAGES]),
+        id=row["slug"],
+        title=card["title"][lang],
+        country=first.country,
+        jurisdiction=card["jurisdiction"],
+        status=card["status"],
+        kind=card["kind"],
+        verified_on=card["verified_on"],
+        passages=tuple(_passage(passage, card["sources"], words) for passage in passages[:PASSAGES]),
         score=first.score,
     )
 
 
-def _passage(candidate: Candidate, words: LexicalQuery) -> FoundPassage:
-    sources = candidate.card["sources"]
-    cited = tuple(CitedSource(id=key, **sources[key]) for key in candidate.cites if key in sources)
+def _passage(candidate: Candidate, sources: Mapping[str, Any], words: LexicalQuery) -> FoundPassage:
     marks = tuple(words.matched_words(candidate.text, candidate.lang))
     return FoundPassage(
-        candidate.text, candidate.section, candidate.lang, candidate.heading, cited, candidate.score, marks,
-        candidate.by_meaning or not marks,
-    )  # fmt: skip
+        text=candidate.text,
+        section=candidate.section,
+        lang=candidate.lang,
+        heading=candidate.heading,
+        sources=tuple(CitedSource(id=key, **sources[key]) for key in json.loads(candidate.cites) if key in sources),
+        score=candidate.score,
+        marks=marks,
+        by_meaning=candidate.by_meaning or not marks,
+    )
 
 
 class _Clock:

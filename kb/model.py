@@ -6,19 +6,22 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from kb.countries import is_currency, require_country, require_subdivision
 from kb.text import Line, LocalText
 from kb.vocabulary import UnknownCode, require_row_code, scheme
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+SOURCE_ID = r"^s[1-9][0-9]?$"
+WEB_ADDRESS = r"^https?://[^\s/]+\.[^\s]+$"
+LANGUAGE = r"^[a-z]{2,3}$"
 SECTIONS = ("context", "what-was-done", "results", "what-did-not-work", "lessons-for-others")
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=100)]
-SourceId = Annotated[str, StringConstraints(pattern=r"^s[1-9][0-9]?$")]
+SourceId = Annotated[str, StringConstraints(pattern=SOURCE_ID)]
 Cites = Annotated[tuple[SourceId, ...], Field(min_length=1)]
 
 
@@ -52,7 +55,23 @@ def _unit(value: str) -> str:
     return value
 
 
+def _iso_day(value: Any) -> Any:
+    """Accept a date, or text of the form YYYY-MM-DD; Pydantic alone would take 86400 for the second of January 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError(f"{value!r} is not a date; write YYYY-MM-DD")
+    return value
+
+
+def _no_section_inside(text: str) -> str:
+    """Refuse a line that would begin another section in the file."""
+    if re.search(r"^##(?!#)", text, re.MULTILINE):
+        raise ValueError("a line begins with '##', which begins a section; write '###' for a heading within one")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
+SectionText = Annotated[Line, AfterValidator(_no_section_inside)]
 Country = Annotated[str, AfterValidator(require_country)]
 Kind = Annotated[str, AfterValidator(code_of("kind"))]
 Status = Annotated[str, AfterValidator(code_of("status"))]
@@ -71,11 +90,11 @@ class Source(Record):
 
     title: Line
     publisher: Line
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\.[^\s]+$", max_length=600)]
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+    url: Annotated[str, StringConstraints(pattern=WEB_ADDRESS, max_length=600)]
+    language: Annotated[str, StringConstraints(pattern=LANGUAGE)]
     kind: Annotated[str, AfterValidator(code_of("source-kind"))]
     published: PartialDate | None = None
-    accessed: date
+    accessed: Day
     licence: Line | None = None
 
 
@@ -135,19 +154,25 @@ class Practice(Record):
     jurisdiction: Line | None = None
     institutions: tuple[Line, ...] = ()
     status: Status
-    verified_on: date
+    verified_on: Day
     events: tuple[Event, ...] = ()
     facts: dict[Row, Fact] = Field(default_factory=dict)
     results: tuple[Result, ...] = ()
     challenges: tuple[Annotated[str, AfterValidator(code_of("challenge"))], ...] = ()
     sources: Annotated[dict[SourceId, Source], Field(min_length=1)]
-    sections: dict[str, Line] = Field(default_factory=dict)
+    sections: dict[str, SectionText] = Field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _jurisdiction_belongs_to_country(self) -> Practice:
-        if self.jurisdiction:
-            require_subdivision(self.jurisdiction, self.country)
-        return self
+    @field_validator("jurisdiction")
+    @classmethod
+    def _jurisdiction_belongs_to_country(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and "country" in info.data:
+            require_subdivision(value, info.data["country"])
+        return value
+
+    @field_validator("sections")
+    @classmethod
+    def _sections_in_their_order(cls, value: dict[str, str]) -> dict[str, str]:
+        return {name: value[name] for name in (*SECTIONS, *(value.keys() - set(SECTIONS))) if name in value}
 
     def codes(self, row: str, part: int = 0) -> tuple[str, ...]:
         """Return the distinct codes of a row; `part` picks one side of a joined code, such as the branch."""

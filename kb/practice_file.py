@@ -15,7 +15,7 @@ import yaml
 from pydantic import ValidationError
 
 from kb.errors import KbError
-from kb.model import SECTIONS, Practice
+from kb.model import LANGUAGE, SECTIONS, SLUG, SOURCE_ID, WEB_ADDRESS, Practice
 
 TITLES = {
     "context": "Context",
@@ -27,6 +27,8 @@ TITLES = {
 _BY_TITLE = {title.casefold(): section for section, title in TITLES.items()}
 CITATION = r"\[\^([^\]\s]+)\]"
 _FENCE = "---"
+MAX_CHARACTERS = 1_000_000  # fifty times a long practice
+MAX_DEPTH = 12  # of lists and names within each other; a practice needs four
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it: ten times as fast
 
 Location = tuple[str | int, ...]
@@ -71,7 +73,9 @@ def read_practice(text: str, path: str = "practice.md") -> PracticeFile:
 
     Raises `PracticeFileError` with every fault found, each with its line and what to write instead.
     """
-    front, body, body_line = _split(text, path)
+    if len(text) > MAX_CHARACTERS:
+        raise PracticeFileError([Fault(path, 1, f"longer than {MAX_CHARACTERS:,} characters; this is no practice")])
+    front, body, body_line = _split(re.sub("\r\n?", "\n", text), path)
     data, lines = _front_matter(front, path)
     data["sections"] = _sections(body, body_line, path, lines)
     try:
@@ -96,7 +100,7 @@ def load_practice(path: Path) -> PracticeFile:
         ) from None
     except OSError as error:
         raise PracticeFileError([Fault(str(path), 1, f"cannot be read: {error.strerror}")]) from None
-    return read_practice(text.replace("\r\n", "\n"), str(path))
+    return read_practice(text, str(path))
 
 
 def write_practice(practice: Practice) -> str:
@@ -118,17 +122,29 @@ def _split(text: str, path: str) -> tuple[str, str, int]:
 
 def _front_matter(front: str, path: str) -> tuple[dict[str, Any], dict[Location, int]]:
     try:
+        _refuse_mazes(front, path)
         node = yaml.compose(front, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise PracticeFileError([Fault(path, mark.line + 2 if mark else 1, f"not YAML: {error.problem}")]) from None
-    except yaml.YAMLError as error:
-        raise PracticeFileError([Fault(path, 1, f"not YAML: {error}")]) from None
+    except yaml.reader.ReaderError as error:
+        line = front[: error.position].count("\n") + 2
+        raise PracticeFileError([Fault(path, line, f"not YAML: {error.reason}; remove it")]) from None
     if not isinstance(node, yaml.MappingNode):
         raise PracticeFileError([Fault(path, 2, "the front matter must be 'name: value' lines")])
     lines: dict[Location, int] = {}
     data = _plain(node, (), lines, path)
     return data, lines
+
+
+def _refuse_mazes(front: str, path: str) -> None:
+    """Refuse what is small in a file and endless to read: parts that stand for others, and very deep nesting."""
+    depth = 0
+    for event in yaml.parse(front, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > MAX_DEPTH:
+            problem = "nested too deeply" if depth > MAX_DEPTH else f"'*{event.anchor}' is no text; write it out or quote it"
+            raise PracticeFileError([Fault(path, event.start_mark.line + 2, problem)])
 
 
 def _plain(node: yaml.Node, location: Location, lines: dict[Location, int], path: str) -> Any:
@@ -158,7 +174,7 @@ def _sections(body: str, first_line: int, path: str, lines: dict[Location, int])
         if heading:
             section = _BY_TITLE.get(heading[1].casefold())
             if section is None or section in sections:
-                problem = "stands twice" if section else f"is none of {', '.join(TITLES.values())}"
+                problem = "stands twice; join the two" if section else f"is none of {', '.join(TITLES.values())}"
                 raise PracticeFileError([Fault(path, number, f"section {heading[1]!r} {problem}")])
             lines[("sections", section)] = number
             current = sections.setdefault(section, [])
@@ -175,14 +191,32 @@ def _line(lines: dict[Location, int], location: Location) -> int:
     return lines.get(location, 1)
 
 
+_FORMS = {
+    SLUG: "an id; write small letters and digits, with single dashes between words",
+    SOURCE_ID: "the id of a source; write s1, s2 … s99",
+    WEB_ADDRESS: "a web address; write all of it, from https:// on, without spaces",
+    LANGUAGE: "a language code; write two or three small letters, such as id",
+}
+_ADVICE = {
+    "missing": "is missing; add it",
+    "extra_forbidden": "is no field of the record; remove it or correct its name",
+    "string_too_short": "is empty; write something or remove it",
+    "string_type": "must be text",
+    "tuple_type": "must be a list; write [first, second], or each on a line of its own after '- '",
+    "too_short": "is empty; name at least one",
+    "model_type": "has parts of its own; write each as 'name: value' below it",
+    "dict_type": "has parts of its own; write each as 'name: value' below it",
+    "decimal_parsing": "is not a number; write digits, with a point before decimals",
+    "bool_parsing": "must be true or false",
+}
+
+
 def _advice(item: Any) -> str:
     kind, message = item["type"], str(item["msg"]).removeprefix("Value error, ")
-    if kind == "missing":
-        return "is missing; add it"
-    if kind == "extra_forbidden":
-        return "is no field of the record; remove it or correct its name"
     if kind == "string_pattern_mismatch":
-        return f"{item['input']!r} does not have the form {item['ctx']['pattern']}"
+        return f"{item['input']!r} is not {_FORMS[item['ctx']['pattern']]}"
+    if kind in _ADVICE:
+        return _ADVICE[kind]
     if kind.startswith("date"):
         return f"{item['input']!r} is not a date; write YYYY-MM-DD"
     return message[0].lower() + message[1:]
@@ -202,3 +236,4 @@ def _represent_list(dumper: yaml.SafeDumper, data: list[Any]) -> yaml.Node:
 
 _Dumper.yaml_implicit_resolvers = {}
 _Dumper.add_representer(list, _represent_list)
+_Dumper.add_representer(bool, lambda dumper, data: dumper.represent_str(str(data).lower()))

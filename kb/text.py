@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+import re
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 Lang = Literal["en", "id"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_BREAKS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
+
+def _printable(value: Any) -> Any:
+    """Make every line break a newline and drop control characters, which neither files nor documents can hold."""
+    return _CONTROLS.sub("", _BREAKS.sub("\n", value)) if isinstance(value, str) else value
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(_printable)]
 
 
 class LocalText(BaseModel):

@@ -7,7 +7,7 @@ from flask import Flask
 from indexer.base import Base
 from kb import settings as kb_settings
 from kb.settings import Settings
-from web import compare, countries, pages, practices, search
+from web import api, compare, countries, health, pages, practices, search
 from web.catalogue import Catalogue
 from web.context import BASE, CATALOGUE
 from web.display import init_display
@@ -15,7 +15,15 @@ from web.errors import init_errors
 from web.language import init_language
 from web.security import init_security
 
-BLUEPRINTS = (search.blueprint, compare.blueprint, practices.blueprint, countries.blueprint, pages.blueprint)
+BLUEPRINTS = (
+    search.blueprint,
+    compare.blueprint,
+    practices.blueprint,
+    countries.blueprint,
+    pages.blueprint,
+    api.blueprint,
+    health.blueprint,
+)
 
 
 def create_app(settings: Settings | None = None, base: Base | None = None) -> Flask:

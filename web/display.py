@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from web.context import contents, lang
 from web.markdown import render
 
 STATIC = Path(__file__).parent / "static"
+_SOFT_BREAK = re.compile(r"(?<!\n)\n(?!\n|\s*(?:[-*]|\d+\.)\s)")  # neither between paragraphs nor before an item
 
 
 def init_display(app: Flask) -> None:
@@ -83,8 +85,13 @@ def anchor(section: str) -> str:
 
 
 def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
-    """Return the text with the stretches (start, end) in `<mark>`; one that overlaps an earlier one is left out."""
-    pieces, position = [], 0
+    """Return the text with the stretches (start, end) in `<mark>`; one that overlaps an earlier one is left out.
+
+    Line breaks within a paragraph become spaces, which keeps every position.
+    """
+    text = _SOFT_BREAK.sub(" ", text)
+    pieces: list[Markup] = []
+    position = 0
     for start, end in sorted(marks):
         if start < position:
             continue
@@ -125,6 +132,6 @@ def _locale(code: str) -> Locale:
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     """Let links stay in a language that the address asks for, also where cookies are refused."""
-    if endpoint != "static" and has_request_context() and (wanted := request.args.get("lang")) in LANGS:
+    if endpoint != "static" and not endpoint.startswith("api.") and has_request_context() and (wanted := request.args.get("lang")) in LANGS:
         values.setdefault("lang", wanted)
 

@@ -1,11 +1,11 @@
-"""Errors as pages, or as JSON below `/api`: the one place where an error of the base becomes an HTTP status."""
+"""Errors as pages: the one place where an error of the base becomes an HTTP status. The API gives them its own shape."""
 
 from __future__ import annotations
 
 import logging
 import sqlite3
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -25,34 +25,30 @@ def status_of(error: KbError) -> int:
 def init_errors(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(KbError, _kb_error)
-    app.register_error_handler(sqlite3.Error, _database_error)
+    app.register_error_handler(sqlite3.Error, _unreadable)
     app.register_error_handler(HTTPException, _http_error)
 
 
 def _kb_error(error: KbError) -> ResponseReturnValue:
     status = status_of(error)
     if status == 503:
-        _log.error("%s", error)
-    return _answer(status, str(error))
+        return _unreadable(error)
+    return _page(status, str(error))
 
 
-def _database_error(error: sqlite3.Error) -> ResponseReturnValue:
-    _log.error("the database cannot be read: %s", error)
-    return _answer(503, f"the database cannot be read: {error}")
+def _unreadable(error: Exception) -> ResponseReturnValue:
+    """Show that the base cannot be read; the reason names files, it is for the log and not for everyone."""
+    _log.error("%s", error)
+    return _page(503)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # raised with an answer of its own, such as a redirect
         return error.get_response()
-    own_words = error.description or ""
-    if own_words == type(error).description:
-        own_words = ""
-    status, headers = error.code or 500, [(k, v) for k, v in error.get_headers() if k in ("Allow", "Retry-After")]
-    answer = _answer(status, own_words, error.name)
-    return *answer, headers  # type: ignore[return-value]
+    own_words = error.description if error.description != type(error).description else ""
+    body, status = _page(error.code or 500, own_words or "")
+    return body, status, [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
 
 
-def _answer(status: int, message: str, name: str = "") -> tuple[str, int] | tuple[object, int]:
-    if request.path.startswith("/api/"):
-        return jsonify(error=message or name), status
+def _page(status: int, message: str = "") -> tuple[str, int]:
     return render_template("error.html", status=status, message=message), status

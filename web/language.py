@@ -30,10 +30,12 @@ def _choose() -> None:
 
 
 def _remember(response: Response) -> Response:
-    response.vary.update(("Accept-Language", "Cookie"))
-    if (wanted := request.args.get("lang")) in LANGS:
-        secure = request.is_secure
-        response.set_cookie(COOKIE, wanted, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure)
+    if response.mimetype == "text/html":
+        response.vary.update(("Accept-Language", "Cookie"))
+        response.cache_control.no_cache = True
+        if (wanted := request.args.get("lang")) in LANGS:
+            secure = request.is_secure
+            response.set_cookie(COOKIE, wanted, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure)
     return response
 
 

@@ -37,7 +37,7 @@ def command(
 ) -> None:
     """Lay countries side by side, row by row, every cell with its sources."""
     codes, row_ids = check_countries(countries), check_rows(rows)
-    if name in FORMATS and FORMATS[name].binary and output is None and sys.stdout.isatty():
+    if name in FORMATS and FORMATS[name].binary and output is None and is_terminal():
         raise UsageError(f"{name} is no text for a terminal; name a file with -o, such as -o comparison.{name}")
     with opened_base() as base:
         comparison = _compared(base, codes, row_ids, question, lang)
@@ -54,7 +54,7 @@ def _compared(base: Base, codes: tuple[str, ...], rows: tuple[str, ...], questio
 
 
 def _text(comparison: Comparison, output: Path | None) -> bytes:
-    styled = output is None and sys.stdout.isatty()
+    styled = output is None and is_terminal()
     width = shutil.get_terminal_size((as_text.WIDTH, 0)).columns
     return as_text.write(comparison, width, styled=styled)
 
@@ -68,3 +68,8 @@ def _deliver(content: bytes, output: Path | None) -> None:
     except OSError as error:
         raise KbError(f"cannot write {output}: {error.strerror}; choose another file with -o") from None
     click.echo(f"written to {output}", err=True)
+
+
+def is_terminal() -> bool:
+    """Tell whether a person would see what is written to standard output."""
+    return sys.stdout.isatty()

@@ -32,14 +32,14 @@ def write(comparison: Comparison) -> bytes:
     document = Document()
     _set_up(document, comparison)
     lang = comparison.lang
-    document.add_heading(xml_text(label("title", lang)), level=0)
+    _heading(document, label("title", lang), 0)
     made = date_text(comparison.made_on.isoformat(), lang)
     _text(document.add_paragraph(), f"{label('made-on', lang)}: {made}. {label('as-at', lang)}: {as_at(comparison)}.")
     if comparison.notice:
         _text(document.add_paragraph(), comparison.notice).bold = True
     _practices(document, comparison)
     _tables(document, comparison)
-    document.add_heading(label("sources", lang), level=1)
+    _heading(document, label("sources", lang), 1)
     for note in comparison.notes:
         _note(document, note, lang)
     file = io.BytesIO()
@@ -70,25 +70,25 @@ def _set_up(document: Doc, comparison: Comparison) -> None:
 
 
 def _practices(document: Doc, comparison: Comparison) -> None:
-    document.add_heading(label("practices", comparison.lang), level=1)
+    _heading(document, label("practices", comparison.lang), 1)
     for column in comparison.columns:
-        document.add_heading(column.name, level=2)
+        _heading(document, column.name, 2)
         for practice in column.practices:
             line = practice_line(practice, comparison.lang)
             verified = f"{label('verified', comparison.lang)} {date_text(practice.verified_on, comparison.lang)}"
             _text(document.add_paragraph(style="List Bullet"), f"{line}. {verified}.")
         if not column.practices:
-            document.add_paragraph(label("no-practice", comparison.lang))
+            _text(document.add_paragraph(), label("no-practice", comparison.lang))
 
 
 def _tables(document: Doc, comparison: Comparison) -> None:
-    document.add_heading(label("comparison", comparison.lang), level=1)
+    _heading(document, label("comparison", comparison.lang), 1)
     everything = range(len(comparison.columns))
     groups = [everything[start : start + COUNTRIES] for start in everything[::COUNTRIES]]
     for group in groups:
         names = ", ".join(comparison.columns[index].name for index in group)
         if len(groups) > 1:
-            document.add_heading(names, level=2)
+            _heading(document, names, 2)
         _table(document, comparison, group, names)
 
 
@@ -139,6 +139,10 @@ def _note(document: Doc, note: Note, lang: str) -> None:
 
 def _bookmark(number: int) -> str:
     return f"source{number}"
+
+
+def _heading(document: Doc, text: str, level: int) -> None:
+    document.add_heading(xml_text(text), level)
 
 
 def _text(paragraph: Paragraph, text: str) -> Run:

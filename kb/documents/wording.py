@@ -11,8 +11,9 @@ from kb.results import date_text
 from kb.text import LocalText
 from kb.vocabulary import scheme
 
-# Everything that XML 1.0 §2.2 does not count among its characters: no Office document can hold it.
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 §2.2 does not count among its characters, which no Office document can hold, and the control characters
+# that it advises against.
+_NO_XML = re.compile("[^\t\n\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _LABELS: Mapping[str, LocalText] = {
     name: LocalText(en=en, id=indonesian)
@@ -119,8 +120,8 @@ def note_text(note: Note, lang: str) -> str:
 
 
 def xml_text(text: str) -> str:
-    """Return the text without the characters that XML forbids."""
-    return _NO_XML.sub("", text)
+    """Return the text without the characters that XML forbids or advises against, with newlines for line breaks."""
+    return _NO_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _said(entry: Entry, practice: ColumnPractice, lang: str, many: bool) -> Said:

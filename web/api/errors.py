@@ -52,13 +52,14 @@ def error_response(status: int, message: str) -> Response:
 def init_errors(blueprint: Blueprint) -> None:
     """Register the handlers; by status too, since Flask looks for a handler of a status before one of a class."""
     for status in CODES:
-        blueprint.register_error_handler(status, _http_error)
+        blueprint.register_error_handler(status, http_error)
     blueprint.register_error_handler(KbError, _kb_error)
     blueprint.register_error_handler(sqlite3.Error, _database_error)
     blueprint.register_error_handler(Exception, _unforeseen)
 
 
-def _http_error(error: HTTPException) -> Response:
+def http_error(error: HTTPException) -> Response:
+    """Return an error of HTTP in the shape of the API, with the headers that tell what to do instead."""
     response = error_response(error.code or 500, error.description or error.name)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
@@ -81,6 +82,6 @@ def _database_error(error: sqlite3.Error) -> Response:
 
 def _unforeseen(error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.code in CODES:
-        return _http_error(error)
+        return http_error(error)
     _log.exception("a request of the API failed", exc_info=error)
     return error_response(500, "something went wrong in the server")

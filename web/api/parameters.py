@@ -1,14 +1,16 @@
-"""Parameters of the API, declared once: they are checked by these models and described from them in OpenAPI."""
+"""Parameters of the API, declared once: these models check them, and OpenAPI is written from the same models."""
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar, get_origin
+from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 from werkzeug.datastructures import MultiDict
 
 from indexer.filters import NAMES, Filters
-from indexer.search import COUNTRIES, MAX_QUERY_CHARACTERS
+from indexer.search import COUNTRIES
+from kb.countries import regions
 from kb.errors import UsageError
 from kb.text import Lang
 from kb.vocabulary import nearest, scheme
@@ -19,16 +21,88 @@ P = TypeVar("P", bound="Parameters")
 
 
 class Parameters(BaseModel):
-    """Parameters of one address. A list may be given by repeating its name; every other may stand once."""
+    """Parameters of one address. A list is given by repeating its name; anything else may stand once."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _codes(name: str, what: str) -> Field:  # type: ignore[valid-type]
-    return Field(default=[], alias=name, description=what, json_schema_extra={"items": {"enum": [*scheme(name).terms]}})
+def _codes(name: str, description: str) -> Any:
+    """Return the field of a filter; its codes stand in the schema, the filters themselves check them."""
+
+    def list_codes(schema: dict[str, Any]) -> None:
+        known = regions() if name == "region" else scheme(name).terms
+        schema["items"] = {"type": "string", "enum": list(known)}
+
+    return Field([], alias=name, description=description, json_schema_extra=list_codes)
+
+
+_COUNTRY = "ISO 3166-1 alpha-3 code, or the name in English, Indonesian, Spanish or French; may be repeated"
 
 
 class FilterParameters(Parameters):
-    """Filters: within one name any code suffices, all names must hold."""
+    """The filters of `indexer.filters`: within one name any code suffices, all names must hold."""
 
-    country: Annotated[list[str], Field(description="ISO 3166-1 alpha-3 code, or the name in en, id, es or fr")] = []
+    country: list[str] = Field([], description=_COUNTRY)
+    region: list[str] = _codes("region", "group of countries; may be repeated")
+    branch: list[str] = _codes("branch", "branch that is covered; may be repeated")
+    status: list[str] = _codes("status", "status of the practice; may be repeated")
+    kind: list[str] = _codes("kind", "kind of record; may be repeated")
+    payer: list[str] = _codes("payer", "who pays; may be repeated")
+    platform_type: list[str] = _codes("platform-type", "type of platform; may be repeated")
+    legal_route: list[str] = _codes("legal-route", "legal route to coverage; may be repeated")
+    challenge: list[str] = _codes("challenge", "institutional challenge that is addressed; may be repeated")
+
+    def filters(self) -> Filters:
+        """Return the filters; raise `UsageError` that names the nearest valid code for one that is unknown."""
+        given = self.model_dump(by_alias=True)
+        return Filters.of({name: given[name] for name in NAMES})
+
+
+class SearchParameters(FilterParameters):
+    """A question with filters."""
+
+    q: str = Field(description="the question, in Indonesian, English, Spanish or French; at most 2000 characters")
+    lang: Lang | None = Field(None, description="language of the answer; that of the question when it is left out")
+    limit: int = Field(COUNTRIES, ge=1, le=300, description="countries at most")
+
+
+class ListParameters(FilterParameters):
+    """A page of the list of practices."""
+
+    limit: int = Field(50, ge=1, le=200, description="practices at most")
+    offset: int = Field(0, ge=0, le=1_000_000, description="practices to skip, in the order of their ids")
+
+
+class CompareParameters(Parameters):
+    """Countries and rows to lay side by side."""
+
+    country: list[str] = Field(description=f"{_COUNTRY}; at most {MOST_COUNTRIES}")
+    row: list[str] = _codes("row", "row of the record; all rows when it is left out; may be repeated")
+    question: str | None = Field(None, description="adds a first row: the best evidence of each country on a question")
+    lang: Lang = Field("en", description="language of the labels and texts")
+
+
+def parse(model: type[P], given: MultiDict[str, str]) -> P:
+    """Check the parameters of a request; raise `UsageError` that names the parameter and what it takes."""
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    values: dict[str, list[str] | str] = {}
+    for name, texts in given.lists():
+        if name not in fields:
+            raise UsageError(
+                f"unknown parameter {name!r}{nearest(name, fields) if fields else '; there are none here'}"
+            )
+        if get_origin(fields[name].annotation) is list:
+            values[name] = texts
+        elif len(texts) > 1:
+            raise UsageError(f"parameter {name!r} stands {len(texts)} times; give it once")
+        else:
+            values[name] = texts[0]
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise UsageError("; ".join(_fault(item) for item in error.errors())) from None
+
+
+def _fault(item: ErrorDetails) -> str:
+    name = ".".join(map(str, item["loc"]))
+    return f"parameter {name!r} is missing" if item["type"] == "missing" else f"parameter {name!r}: {item['msg']}"

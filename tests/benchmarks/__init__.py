@@ -1,0 +1,1 @@
+"""Timings, printed and not asserted: `make bench`."""

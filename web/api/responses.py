@@ -1,0 +1,177 @@
+"""What the API answers, as models: OpenAPI is written from them, and tests hold real answers to them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from kb.text import Lang, LocalText
+from kb.vocabulary import Scheme, Term
+
+
+class Response(BaseModel):
+    """Base of what is answered."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PassageSource(Response):
+    """A source of a passage; `id` is its name within the practice."""
+
+    id: str
+    title: str
+    url: str
+
+
+class Passage(Response):
+    """A passage that bears on the question, in its own language. `why` says in words why it was found."""
+
+    text: str
+    section: str
+    lang: str
+    sources: list[PassageSource]
+    why: str
+
+
+class SearchPractice(Response):
+    """A practice with its best passages."""
+
+    id: str
+    title: str
+    status: str
+    kind: str
+    passages: list[Passage]
+
+
+class SearchCountry(Response):
+    """A country with its best practices. `score` orders the countries of one answer and means nothing beyond it."""
+
+    country: str
+    name: str
+    score: float
+    practices: list[SearchPractice]
+
+
+class FacetValue(Response):
+    """A code of a filter and the number of practices that it would let through under the other filters."""
+
+    code: str
+    label: str
+    count: int
+
+
+class SearchAnswer(Response):
+    """The answer to a question, best country first. `notice` says what limits the answer, empty when nothing does."""
+
+    query: str
+    lang: Lang
+    took_ms: float
+    notice: str
+    countries: list[SearchCountry]
+    facets: dict[str, list[FacetValue]]
+
+
+class PracticeItem(Response):
+    """A practice as it stands in the list."""
+
+    id: str
+    kind: str
+    title: LocalText
+    summary: LocalText
+    country: str
+    jurisdiction: str | None
+    status: str
+    verified_on: str
+
+
+class PracticeList(Response):
+    """A page of practices in the order of their ids; `total` counts all that pass the filters."""
+
+    total: int
+    limit: int
+    offset: int
+    practices: list[PracticeItem]
+
+
+class VocabularyTerm(Response):
+    """A code with its names. `codes` is set on rows only: the schemes whose codes the row takes, joined by a colon."""
+
+    code: str
+    label: LocalText
+    definition: LocalText
+    synonyms: dict[str, list[str]]
+    codes: list[str]
+
+    @classmethod
+    def of(cls, term: Term) -> VocabularyTerm:
+        """Return a term as it is answered."""
+        return cls.model_validate(term.model_dump(mode="json"))
+
+
+class VocabularyScheme(Response):
+    """A list of codes that answer one question; `source` names the standard that they come from."""
+
+    name: str
+    label: LocalText
+    source: str
+    terms: list[VocabularyTerm]
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> VocabularyScheme:
+        """Return a scheme as it is answered."""
+        terms = [VocabularyTerm.of(term) for term in scheme.terms.values()]
+        return cls(name=scheme.name, label=scheme.label, source=scheme.source, terms=terms)
+
+
+class Vocabulary(Response):
+    """Every scheme of the vocabulary."""
+
+    schemes: list[VocabularyScheme]
+
+
+class CountryItem(Response):
+    """A country that has practices, and how many; `regions` are codes of the regions in the same answer."""
+
+    code: str
+    name: LocalText
+    regions: list[str]
+    practices: int
+
+
+class RegionItem(Response):
+    """A group of countries, which the filter `region` takes."""
+
+    code: str
+    label: LocalText
+    members: list[str]
+
+
+class Countries(Response):
+    """The countries of the base, by code; `INT` holds international guidance."""
+
+    countries: list[CountryItem]
+    regions: list[RegionItem]
+
+
+class ErrorDetail(Response):
+    """What is wrong, in a code that stays and in words; `hint` says where to look further."""
+
+    code: Literal[
+        "internal_error",
+        "invalid_request",
+        "method_not_allowed",
+        "not_found",
+        "too_large",
+        "too_many_requests",
+        "unavailable",
+        "unprocessable",
+    ]
+    message: str
+    hint: str | None = None
+
+
+class Error(Response):
+    """The shape of every error."""
+
+    error: ErrorDetail
