@@ -33,7 +33,7 @@ class Filters(BaseModel):
         for name, values in given.items():
             if name not in NAMES:
                 raise UsageError(f"unknown filter {name!r}{nearest(name, dict.fromkeys(NAMES))}")
-            checked = tuple(dict.fromkeys(_checked(name, value) for value in values if value.strip()))
+            checked = tuple(dict.fromkeys(_checked(name, value.strip()) for value in values if value.strip()))
             if checked:
                 codes[name] = checked
         return cls(codes=codes)

@@ -91,6 +91,14 @@ class Generation:
         except (OSError, ValidationError):
             raise BrokenGeneration(f"{self.folder} is not a whole index; run 'kb index --rebuild'") from None
 
+    def is_whole(self) -> bool:
+        """Tell whether building it ended."""
+        try:
+            self.manifest()
+        except BrokenGeneration:
+            return False
+        return True
+
     def changes(self) -> int:
         """Return a number that grows with every change of the passages."""
         return int(next(self.file.read().query("SELECT changes FROM meta"))["changes"])
@@ -105,6 +113,11 @@ class Generation:
     def text_hashes(self) -> dict[int, str]:
         """Return the hash of what the encoder reads, by passage id."""
         return {row["id"]: row["text_hash"] for row in self.file.read().query("SELECT id, text_hash FROM passage")}
+
+    def texts_by_practice(self) -> list[tuple[str, str]]:
+        """Return the id of the practice and the hash of what the encoder reads, passage by passage."""
+        sql = "SELECT slug, text_hash FROM passage JOIN document ON document.id = passage.document"
+        return [(row["slug"], row["text_hash"]) for row in self.file.read().query(sql)]
 
     def put(self, documents: Iterable[tuple[Practice, Sequence[Passage]]], gone: Iterable[str] = ()) -> None:
         """Replace the passages of practices and drop those of `gone`, in one transaction."""
@@ -133,7 +146,7 @@ def facets_of(practice: Practice) -> dict[str, tuple[str, ...]]:
         "region": regions_of(practice.country),
         "kind": (practice.kind,),
         "status": (practice.status,),
-        "challenge": practice.challenges,
+        "challenge": tuple(dict.fromkeys(practice.challenges)),
     }
     for name, row in FACETS.items():
         facets[name] = practice.codes(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,12 +16,13 @@ from filelock import FileLock, Timeout
 from indexer import embeddings
 from indexer.embeddings import Progress
 from indexer.encoder import Encoder
-from indexer.generation import FORMAT, BrokenGeneration, Generation, Manifest, ids_digest
+from indexer.generation import FORMAT, Generation, Manifest, ids_digest
 from indexer.passages import Fits, Passage, cut, texts_to_embed
 from indexer.vectors import FaissIndex, VectorIndex, VectorIndexError
 from indexer.verification import passage_faults, vector_faults
 from kb.errors import KbError
 from kb.model import Practice
+from kb.sqlite import DatabaseError
 from kb.store import Store
 
 Document = tuple[Practice, list[Passage]]
@@ -59,17 +61,17 @@ class Index:
         """Return the number of the live generation; fall back to the newest whole one if the pointer is lost."""
         try:
             number = int(self._pointer.read_text())
-            Generation(self.folder / str(number)).manifest()
-        except (OSError, ValueError, BrokenGeneration):
-            return max(self._whole(), default=None)
-        return number
+        except (OSError, ValueError):
+            number = 0
+        if Generation(self.folder / str(number)).is_whole():
+            return number
+        return max(self._whole(), default=None)
 
     def is_current(self, identity: str) -> bool:
         """Tell whether the live generation holds all that is published, embedded by the encoder of that identity."""
-        number = self.live_number()
-        if number is None:
+        generation = self._readable()
+        if generation is None:
             return False
-        generation = Generation(self.folder / str(number))
         encoder = generation.manifest().encoder
         if not encoder.startswith(f"{identity}:") or not generation.manifest().matches(encoder):
             return False
@@ -81,13 +83,12 @@ class Index:
     def ensure(self, encoder: Encoder | None, progress: Progress = lambda done, total: None) -> bool:
         """Bring the live generation in line with the store and the encoder; return whether anything changed.
 
-        A generation of another encoder or way of cutting is replaced, any other is updated practice by practice.
-        Without an encoder the vectors of what changed stay missing until it is back.
+        A generation of another encoder or way of cutting, or one that cannot be read, is replaced; any other is updated
+        practice by practice. Without an encoder the vectors of what changed stay missing until it is back.
         """
         with self._writing():
-            number = self.live_number()
-            if number is not None:
-                generation = Generation(self.folder / str(number))
+            generation = self._readable()
+            if generation:
                 manifest = generation.manifest()
                 if manifest.matches(encoder.fingerprint if encoder else manifest.encoder):
                     return self._update(generation, encoder, progress)
@@ -125,7 +126,7 @@ class Index:
                 )
             if manifest.encoder:
                 found += vector_faults(generation, manifest.encoder, self.store, self.vectors(generation))
-        except KbError as error:
+        except (KbError, sqlite3.DatabaseError) as error:
             return [str(error)]
         return found
 
@@ -153,32 +154,24 @@ class Index:
 
     def _update(self, generation: Generation, encoder: Encoder | None, progress: Progress) -> bool:
         have, want = generation.hashes(), self.store.published_hashes()
-        changed = [slug for slug, digest in want.items() if have.get(slug) != digest]
+        changed = {slug for slug, digest in want.items() if have.get(slug) != digest}
         gone = have.keys() - want.keys()
+        if encoder:
+            changed |= self._unembedded(generation, encoder) & want.keys()
         documents = [(practice, cut(practice, fits_in(encoder))) for practice in self.store.all_published(changed)]
         if encoder:
             texts = texts_to_embed(passage for _, passages in documents for passage in passages)
-            texts |= self._unembedded(generation, encoder)
-            embedded = embeddings.ensure(self.store.file, encoder, texts, progress)
-        else:
-            embedded = 0
-        if changed or gone or embedded:
+            embeddings.ensure(self.store.file, encoder, texts, progress)
+        if changed or gone:
             generation.put(documents, gone)
         generation.close()
-        return bool(changed or gone or embedded)
+        return bool(changed or gone)
 
-    def _unembedded(self, generation: Generation, encoder: Encoder) -> dict[str, str]:
-        """Return the texts that were put into the generation while the encoder was missing, by hash."""
-        hashes = set(generation.text_hashes().values())
-        missing = hashes - embeddings.known(self.store.file, encoder.fingerprint, hashes).keys()
-        if not missing:
-            return {}
-        rows = generation.file.read().query("SELECT heading, text, text_hash FROM passage")
-        return {
-            row["text_hash"]: Passage("", "", "", row["heading"], row["text"]).embedded
-            for row in rows
-            if row["text_hash"] in missing
-        }
+    def _unembedded(self, generation: Generation, encoder: Encoder) -> set[str]:
+        """Return the practices that came while the encoder was missing: nobody knew then what fits into it."""
+        texts = generation.texts_by_practice()
+        kept = embeddings.known(self.store.file, encoder.fingerprint, (digest for _, digest in texts))
+        return {slug for slug, digest in texts if digest not in kept}
 
     def _build(self, encoder: Encoder | None, progress: Progress) -> None:
         practices = list(self.store.all_published())
@@ -238,16 +231,25 @@ class Index:
             raise IndexBusy(
                 f"another process has been writing the index in {self.folder} for {LOCK_TIMEOUT_S} s"
             ) from None
-        except PermissionError as error:
+        except OSError as error:
             raise KbError(
                 f"cannot write in {self.folder}: {error.strerror}; set KB_HOME to a folder of your own"
             ) from None
+
+    def _readable(self) -> Generation | None:
+        """Return the live generation; None when there is none, or its passages cannot be read."""
+        try:
+            generation = self.live()
+            generation.file.require()
+        except (IndexMissing, DatabaseError):
+            return None
+        return generation
 
     def _numbers(self) -> list[int]:
         return [int(path.name) for path in self.folder.glob("*") if path.name.isdigit()]
 
     def _whole(self) -> list[int]:
-        return [number for number in self._numbers() if (self.folder / str(number) / "manifest.json").exists()]
+        return [number for number in self._numbers() if Generation(self.folder / str(number)).is_whole()]
 
     def _point_to(self, number: int) -> None:
         beside = self.folder / "current.new"

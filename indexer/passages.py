@@ -13,9 +13,10 @@ from kb.model import Practice
 from kb.practice_file import CITATION
 from kb.results import result_sentence
 from kb.text import LANGS, LocalText
-from kb.vocabulary import row_code_label, scheme
+from kb.vocabulary import digest, row_code_label, scheme
 
-CUTTING = "cut-1"  # part of an index's fingerprint: change it whenever the same practice would give other passages
+# Part of an index's fingerprint: change the number whenever the same practice would give other passages.
+CUTTING = f"cut-1-{digest()}"
 TARGET_WORDS = 120
 SUMMARY_SOURCES = 3  # shown under a summary: those that most facts rest on
 
@@ -118,8 +119,9 @@ def _body(practice: Practice) -> Iterator[Passage]:
     for section, markdown in practice.sections.items():
         for part, piece in enumerate(_paragraph_groups(markdown)):
             cites = tuple(dict.fromkeys(re.findall(CITATION, piece)))
-            text = re.sub(rf"\s*{CITATION}", "", piece)
-            yield Passage(section, str(part), "en", _titled(practice, section, "en"), text, "", cites)
+            text = re.sub(rf"\s*{CITATION}", "", piece).strip()
+            if text:
+                yield Passage(section, str(part), "en", _titled(practice, section, "en"), text, "", cites)
 
 
 def _paragraph_groups(markdown: str) -> Iterator[str]:
@@ -136,11 +138,25 @@ def _paragraph_groups(markdown: str) -> Iterator[str]:
 
 def _fitted(passage: Passage, fits: Fits) -> Iterator[Passage]:
     """Yield the passage, or parts cut at sentence, word or letter borders so that each fits; nothing is dropped."""
+    if fits(passage.embedded):
+        yield passage
+    else:
+        yield from _halved(replace(passage, heading=_short(passage.heading, fits)), fits)
+
+
+def _short(heading: str, fits: Fits) -> str:
+    """Return the beginning of a heading that would leave its text less than half of what the encoder reads."""
+    while len(heading) > 1 and not fits(f"{heading}: {heading}"):
+        heading = halves(heading)[0]
+    return heading
+
+
+def _halved(passage: Passage, fits: Fits) -> Iterator[Passage]:
     if fits(passage.embedded) or len(passage.text) < 2:
         yield passage
         return
     for number, half in enumerate(halves(passage.text)):
-        yield from _fitted(replace(passage, text=half, part=f"{passage.part}.{number}"), fits)
+        yield from _halved(replace(passage, text=half, part=f"{passage.part}.{number}"), fits)
 
 
 def halves(text: str) -> tuple[str, str]:
@@ -150,7 +166,7 @@ def halves(text: str) -> tuple[str, str]:
         cuts = [match.span() for match in re.finditer(border, text) if match.start() > 0 and match.end() < len(text)]
         if cuts:
             start, end = min(cuts, key=lambda span: abs(span[0] - middle))
-            return text[:start], text[end:]
+            return text[:start].strip(), text[end:].strip()
     return text[:middle], text[middle:]
 
 

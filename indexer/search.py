@@ -23,7 +23,7 @@ from kb.errors import UsageError
 
 MAX_QUERY_CHARACTERS = 2000
 CANDIDATES = 200  # passages taken from each side before fusion
-DENSE_WEIGHT = 0.6  # share of meaning against words, chosen in docs/benchmarks.md
+DENSE_WEIGHT = 0.7  # share of meaning against words, chosen in docs/benchmarks.md
 NEAR = 50  # of the passages found by meaning, those near enough to be called so
 COUNTRIES, PRACTICES, PASSAGES = 10, 3, 4  # shown at most: countries, practices of a country, passages of a practice
 

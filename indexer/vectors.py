@@ -37,7 +37,10 @@ class VectorIndex(Protocol):
         ...
 
     def search(self, vector: Vectors, k: int, allowed_ids: Ids | None = None) -> tuple[Ids, Vectors]:
-        """Return the ids and inner products of the `k` nearest among `allowed_ids` (None: all), best first."""
+        """Return the ids and inner products of the `k` nearest among `allowed_ids` (None: all), best first.
+
+        `vector` has the shape (dimension,).
+        """
         ...
 
     def get(self, ids: Ids) -> Vectors:
@@ -49,7 +52,7 @@ class VectorIndex(Protocol):
         ...
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
+        """Write the index to a file; raise `VectorIndexError` when that fails."""
         ...
 
 
@@ -93,6 +96,10 @@ class FaissIndex:
 
     def search(self, vector: Vectors, k: int, allowed_ids: Ids | None = None) -> tuple[Ids, Vectors]:
         """See `VectorIndex.search`."""
+        if vector.shape != (self.dimension,):
+            raise VectorIndexError(
+                f"a vector of shape {vector.shape} cannot be sought among those of width {self.dimension}"
+            )
         count = self._index.ntotal if allowed_ids is None else len(allowed_ids)
         k = min(k, count, self._index.ntotal)
         if k <= 0:
@@ -117,7 +124,10 @@ class FaissIndex:
 
     def save(self, path: Path) -> None:
         """See `VectorIndex.save`."""
-        faiss.write_index(self._index, str(path))
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise VectorIndexError(f"{path} cannot be written ({error}); is there room on the disk?") from None
 
 
 def _only(selector: Any) -> Any:

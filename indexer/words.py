@@ -14,9 +14,9 @@ import yaml
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 STEMMERS = {"en": "english", "id": "indonesian", "es": "spanish", "fr": "french"}
-ANALYSIS = "words-1"  # part of an index's fingerprint: change it whenever the same text would give other words
+ANALYSIS = "words-2"  # part of an index's fingerprint: change it whenever the same text would give other words
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\d+")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")  # accents may stand apart (NFD)
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
@@ -35,7 +35,7 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
 
 def fold(text: str) -> str:
     """Return the text without case and accents (Unicode NFKD, combining marks removed)."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
@@ -57,8 +57,8 @@ def content_words(text: str) -> list[str]:
 
 
 def detect_language(text: str, default: str = "en") -> str:
-    """Return `en`, `id`, `es` or `fr`, whichever the text looks most like; `default` for a text without words."""
-    if not any(True for _ in tokens(text)):
+    """Return `en`, `id`, `es` or `fr`, whichever the text looks most like; `default` for a text without letters."""
+    if not any(char.isalpha() for char in text):
         return default
     found, _ = _identifier().classify(text)
     return str(found)

@@ -81,12 +81,13 @@ def check_files(paths: Iterable[Path]) -> tuple[list[Practice], list[Fault]]:
 
 
 def practice_paths(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the practice files among `paths`, and below those that are folders, in a stable order."""
+    """Yield the practice files among `paths`, and below those that are folders, each once and in a stable order."""
+    seen: set[Path] = set()
     for path in paths:
-        if path.is_dir():
-            yield from sorted(path.rglob("*.md"))
-        else:
-            yield path
+        for file in sorted(path.rglob("*.md")) if path.is_dir() else [path]:
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file
 
 
 def _file_faults(file: PracticeFile, path: Path, seen: dict[str, str]) -> Iterator[Fault]:
@@ -158,9 +159,6 @@ def _completeness(practice: Practice) -> Iterator[Finding]:
     for row in REQUIRED_ROWS[practice.kind]:
         if row not in practice.facts:
             yield ("facts",), f"row {row!r} is missing; a {practice.kind} needs it, if only as not_reported: true"
-    for section in practice.sections:
-        if section not in SECTIONS:
-            yield ("sections", section), "is no section of the record"
 
 
 def _status(practice: Practice) -> Iterator[Finding]:

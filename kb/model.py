@@ -8,7 +8,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from kb.countries import is_currency, require_country, require_subdivision
 from kb.text import Line, LocalText
@@ -62,6 +72,12 @@ def _iso_day(value: Any) -> Any:
     return value
 
 
+def _section(name: str) -> str:
+    if name not in SECTIONS:
+        raise ValueError(f"{name!r} is no section of the record; valid are {', '.join(SECTIONS)}")
+    return name
+
+
 def _no_section_inside(text: str) -> str:
     """Refuse a line that would begin another section in the file."""
     if re.search(r"^##(?!#)", text, re.MULTILINE):
@@ -71,6 +87,7 @@ def _no_section_inside(text: str) -> str:
 
 Day = Annotated[date, BeforeValidator(_iso_day)]
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
+Section = Annotated[str, AfterValidator(_section)]
 SectionText = Annotated[Line, AfterValidator(_no_section_inside)]
 Country = Annotated[str, AfterValidator(require_country)]
 Kind = Annotated[str, AfterValidator(code_of("kind"))]
@@ -160,7 +177,7 @@ class Practice(Record):
     results: tuple[Result, ...] = ()
     challenges: tuple[Annotated[str, AfterValidator(code_of("challenge"))], ...] = ()
     sources: Annotated[dict[SourceId, Source], Field(min_length=1)]
-    sections: dict[str, SectionText] = Field(default_factory=dict)
+    sections: dict[Section, SectionText] = Field(default_factory=dict)
 
     @field_validator("jurisdiction")
     @classmethod
@@ -172,7 +189,7 @@ class Practice(Record):
     @field_validator("sections")
     @classmethod
     def _sections_in_their_order(cls, value: dict[str, str]) -> dict[str, str]:
-        return {name: value[name] for name in (*SECTIONS, *(value.keys() - set(SECTIONS))) if name in value}
+        return {name: value[name] for name in SECTIONS if name in value}
 
     def codes(self, row: str, part: int = 0) -> tuple[str, ...]:
         """Return the distinct codes of a row; `part` picks one side of a joined code, such as the branch."""

@@ -142,9 +142,11 @@ def _refuse_mazes(front: str, path: str) -> None:
     depth = 0
     for event in yaml.parse(front, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.AliasEvent) or depth > MAX_DEPTH:
-            problem = "nested too deeply" if depth > MAX_DEPTH else f"'*{event.anchor}' is no text; write it out or quote it"
-            raise PracticeFileError([Fault(path, event.start_mark.line + 2, problem)])
+        line = event.start_mark.line + 2 if event.start_mark else 2
+        if isinstance(event, yaml.AliasEvent):
+            raise PracticeFileError([Fault(path, line, f"'*{event.anchor}' is no text; write it out or quote it")])
+        if depth > MAX_DEPTH:
+            raise PracticeFileError([Fault(path, line, "nested too deeply")])
 
 
 def _plain(node: yaml.Node, location: Location, lines: dict[Location, int], path: str) -> Any:

@@ -19,7 +19,7 @@ def _seed() -> Path:
 class Settings(BaseSettings):
     """Read from environment variables of the prefix `KB_`."""
 
-    model_config = SettingsConfigDict(env_prefix="KB_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="KB_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     home: Path = Field(Path("var"), description="folder of the store and the index")
     cache: Path = Field(user_cache_path("kb"), description="folder of the unpacked encoder; may be emptied at any time")

@@ -134,12 +134,12 @@ class Store:
         raise UnknownPractice(f"no published practice {slug!r}")
 
     def all_published(self, slugs: Iterable[str] | None = None) -> Iterator[Practice]:
-        """Yield every published practice, or those of `slugs`, by id."""
+        """Yield every published practice, or those of `slugs` that are published, by id."""
         if slugs is None:
             yield from self._published("", [])
         else:
             for slug in sorted(slugs):
-                yield self.published(slug)
+                yield from self._published("WHERE slug = ?", [slug])
 
     def published_hashes(self) -> dict[str, str]:
         """Return the content hash of every published practice by id: what an index must hold."""

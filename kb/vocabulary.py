@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -69,6 +70,13 @@ def vocabulary() -> Mapping[str, Scheme]:
         terms = {code: Term(code=code, **term) for code, term in scheme.pop("terms").items()}
         schemes[name] = Scheme(name=name, terms=terms, **scheme)
     return schemes
+
+
+@cache
+def digest() -> str:
+    """Return what changes with any label, synonym, code or region: texts made of them are out of date then."""
+    files = (resources.files("kb").joinpath(name) for name in ("vocabulary.yaml", "regions.yaml"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def scheme(name: str) -> Scheme:

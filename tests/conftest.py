@@ -10,12 +10,14 @@ import hypothesis
 import pytest
 
 from indexer import embeddings
+from indexer.base import Base
 from indexer.index import Index
 from kb.check import check_files
 from kb.model import Practice
 from kb.settings import settings
 from kb.store import Store
 from tests.doubles import HashEncoder
+from tests.evaluation import floors
 
 CASES = Path(__file__).parents[1] / "corpus" / "practices"
 
@@ -43,6 +45,14 @@ def cases() -> list[Practice]:
 
 
 @pytest.fixture(scope="session")
+def full_base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]:
+    """The base of all curated practices, embedded by the bundled encoder: made once, which takes about a minute."""
+    base = floors.full_base(tmp_path_factory.mktemp("full"))
+    yield base
+    base.close()
+
+
+@pytest.fixture(scope="session")
 def case(cases: list[Practice]) -> Practice:
     """One curated practice with facts, events, results and all sections."""
     return next(practice for practice in cases if practice.id == "idn-bpjstk-platform-partnerships-2017")
@@ -55,7 +65,7 @@ def three(cases: list[Practice]) -> list[Practice]:
     return [next(practice for practice in cases if practice.id.startswith(start)) for start in wanted]
 
 
-@pytest.fixture()
+@pytest.fixture
 def open_store() -> Iterator[Callable[[Path], Store]]:
     """Open stores that are closed at the end; the tables are made when they are missing."""
     opened: list[Store] = []
@@ -70,20 +80,20 @@ def open_store() -> Iterator[Callable[[Path], Store]]:
         store.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(open_store: Callable[[Path], Store], tmp_path: Path) -> Store:
     """An empty store."""
     return open_store(tmp_path / "store.sqlite")
 
 
-@pytest.fixture()
+@pytest.fixture
 def index(store: Store, tmp_path: Path) -> Index:
     """The index of `store`, not built yet."""
     return Index(tmp_path / "index", store)
 
 
-@pytest.fixture()
-def encoder() -> HashEncoder:
+@pytest.fixture
+def hashing() -> HashEncoder:
     """An encoder without weights."""
     return HashEncoder()
 

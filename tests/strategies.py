@@ -12,15 +12,16 @@ from kb.vocabulary import scheme, vocabulary
 
 TRICKY = (
     "no", "null", "~", "true", "1e3", "0x1F", "1_000", "12:30", "2025-01-01", "=", "<<", ".inf", "010", "yes",
-    "- dash first", "-", "---", "...", "# not a comment", "a # b", "a: b", "key:", ": x", "? y", "| z", "> folded", "& anchor",
-    "* star", "*alias", "!tag", "!!bool x", "% directive", "@at", "`tick`", "{a: b}", "[a, b]", "a, b", "'single'", '"double"',
-    "it's \"both\"", "back\\slash", "tab\there", "ends with colon:", "ends with space and colon :", "line\nline",
-    "line\n\n\nfar", "  indented\n    more", "trailing  \nspaces", "\u00a0hard space\u00a0", "a\u2028b\u2029c\u0085d", "\ufeffmark",
-    "emoji 👩🏽‍💻 🇮🇩", "\ufdfa" * 5, "e\u0301 é", "مرحبا بالعالم", "网约车司机", "[^s1]", "### small heading", "#", "Rp16.800,50 – 1,25 %",
-    "\x07bell", "carriage\rreturn", "dos\r\nline", "x" * 300, "word " * 80, "\U0010ffff", "a\x00b",
+    "- dash first", "-", "---", "...", "# not a comment", "a # b", "a: b", "key:", ": x", "? y", "| z", "> folded",
+    "& anchor", "* star", "*alias", "!tag", "!!bool x", "% directive", "@at", "`tick`", "{a: b}", "[a, b]", "a, b",
+    "'single'", '"double"', 'it\'s "both"', "back\\slash", "tab\there", "ends with colon:",
+    "ends with space and colon :", "line\nline", "line\n\n\nfar", "  indented\n    more", "trailing  \nspaces",
+    "\xa0hard space\xa0", "a\u2028b\u2029c\x85d", "\ufeffmark", "emoji 👩🏽‍💻 🇮🇩", "\ufdfa" * 5, "e\u0301 é",
+    "مرحبا بالعالم", "网约车司机", "[^s1]", "### small heading", "#", "Rp16.800,50 – 1,25 %", "\x07bell",
+    "carriage\rreturn", "dos\r\nline", "x" * 300, "word " * 80, "\U0010ffff", "a\x00b",
 )  # fmt: skip
 
-_characters = st.characters(exclude_categories=("Cs",))
+_characters = st.characters(exclude_categories=["Cs"])
 
 
 def lines(max_size: int = 60) -> st.SearchStrategy[str]:
@@ -31,7 +32,9 @@ def lines(max_size: int = 60) -> st.SearchStrategy[str]:
 
 def markdown() -> st.SearchStrategy[str]:
     """Sections of several paragraphs, with citations and small headings."""
-    paragraphs = lines() | st.sampled_from(["### Heading", "- one\n- two", "Cited.[^s1]", "> quoted", "| a | b |\n|---|---|"])
+    paragraphs = lines() | st.sampled_from(
+        ["### Heading", "- one\n- two", "Cited.[^s1]", "> quoted", "| a | b |\n|---|---|"]
+    )
     return st.lists(paragraphs, min_size=1, max_size=4).map("\n\n".join).filter(lambda text: "\n##" not in text)
 
 
@@ -70,7 +73,8 @@ def practices(draw: st.DrawFn, slug: str = "") -> Practice:
     event = {"date": partial_dates(), "type": codes("event-type"), "text": local_texts(), "cites": cites}
     result = {
         "indicator": codes("indicator"),
-        "value": st.decimals(allow_nan=False, allow_infinity=False, places=3).map(str) | st.sampled_from(["1e3", "0.10", "-5"]),
+        "value": st.decimals(allow_nan=False, allow_infinity=False, places=3).map(str)
+        | st.sampled_from(["1e3", "0.10", "-5"]),
         "unit": codes("unit") | st.sampled_from(["IDR", "EUR"]),
         "population": local_texts(),
         "date": partial_dates(),
@@ -101,7 +105,24 @@ def practices(draw: st.DrawFn, slug: str = "") -> Practice:
 def questions() -> st.SearchStrategy[str]:
     """What people and machines type: words of the vocabulary, signs of query languages, anything at all."""
     names = sorted({label for part in vocabulary().values() for term in part.terms.values() for label in _names(term)})
-    signs = ['"', "'", "AND", "OR", "NOT", "NEAR(a b, 3)", "*", "jkk*", "text:jkk", "{text heading}: x", "^x", "-", "(", ")", "%", ";--"]
+    signs = [
+        '"',
+        "'",
+        "AND",
+        "OR",
+        "NOT",
+        "NEAR(a b, 3)",
+        "*",
+        "jkk*",
+        "text:jkk",
+        "{text heading}: x",
+        "^x",
+        "-",
+        "(",
+        ")",
+        "%",
+        ";--",
+    ]
     pieces = st.sampled_from(names) | st.sampled_from(signs) | st.sampled_from(TRICKY) | st.text(max_size=20)
     return st.lists(pieces, min_size=1, max_size=5).map(" ".join)
 

@@ -132,6 +132,7 @@ def _locale(code: str) -> Locale:
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     """Let links stay in a language that the address asks for, also where cookies are refused."""
-    if endpoint != "static" and not endpoint.startswith("api.") and has_request_context() and (wanted := request.args.get("lang")) in LANGS:
+    if endpoint == "static" or endpoint.startswith("api.") or not has_request_context():
+        return
+    if (wanted := request.args.get("lang")) in LANGS:
         values.setdefault("lang", wanted)
-

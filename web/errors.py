@@ -1,4 +1,4 @@
-"""Errors as pages: the one place where an error of the base becomes an HTTP status. The API gives them its own shape."""
+"""Errors as pages: the one place where an error of the base becomes an HTTP status."""
 
 from __future__ import annotations
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from kb.practice_file import CITATION
 
@@ -38,7 +39,7 @@ def _build() -> MarkdownIt:
     return markdown
 
 
-def _render_citation(self: object, tokens: list, index: int, options: object, env: object) -> str:  # type: ignore[type-arg]
+def _render_citation(self: object, tokens: Sequence[Token], index: int, options: object, env: object) -> str:
     meta = tokens[index].meta
     return f'<sup class="cite"><a href="#source-{meta["source"]}">{meta["number"]}</a></sup>'
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 MAX_REQUEST_BYTES = 64 * 1024
+ONE_YEAR_S = 365 * 24 * 3600
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -35,6 +36,11 @@ def init_security(app: Flask) -> None:
 
 
 def _add_headers(response: Response) -> Response:
+    if request.endpoint == "static" and "v" in request.args:  # its address changes with its content
+        response.cache_control.no_cache = None
+        response.cache_control.public = True
+        response.cache_control.max_age = ONE_YEAR_S
+        response.cache_control.immutable = True
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -122,10 +122,7 @@ def prepare(app: Flask) -> None:
     base: Base = app.extensions[BASE]
     log = _log.getChild("prepare")
     try:
-        _one_faiss_thread()
-        with suppress(KbError):  # no index yet: it is made below
-            base.searcher.live.snapshot()
-        app.extensions[CATALOGUE].contents()
+        warm_up(app)
         started = time.monotonic()
         encoder = base.load_encoder()
         log.info("the encoder %s is ready after %.1f s", encoder.fingerprint, time.monotonic() - started)
@@ -133,8 +130,18 @@ def prepare(app: Flask) -> None:
         log.info("the index was %s", "brought in line with the store" if changed else "in line with the store already")
     except KbError as error:
         log.error("%s Search goes by words only until then.", error)  # noqa: TRY400 - the message says what to do
-    except Exception:  # noqa: BLE001 - a thread has nobody to raise to, and the pages work without it
+    except Exception:  # a thread has nobody to raise to, and the pages work without it
         log.exception("the encoder or the index could not be prepared; search goes by words only")
+
+
+def warm_up(app: Flask) -> None:
+    """Read what every page needs before torch competes for the processor: contents, vocabulary, templates, index."""
+    _one_faiss_thread()
+    app.extensions[CATALOGUE].contents()
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    with suppress(KbError):  # no index yet: it is made when the encoder is there
+        app.extensions[BASE].searcher.live.snapshot()
 
 
 def _leave() -> None:

@@ -43,11 +43,20 @@ def test_every_country_is_found_by_its_codes_in_any_case() -> None:
 
 
 def test_names_people_use() -> None:
-    said = {"Indonesia": "IDN", "prancis": "FRA", "Alemania": "DEU", "Pays-Bas": "NLD", "united states": "USA", "Inggris Raya": "GBR"}
+    said = {
+        "Indonesia": "IDN",
+        "prancis": "FRA",
+        "Alemania": "DEU",
+        "Pays-Bas": "NLD",
+        "united states": "USA",
+        "Inggris Raya": "GBR",
+    }
     assert {name: find_country(name) for name in said} == said
 
 
-@pytest.mark.parametrize(("wrong", "says"), [("Indonesi", r"IDN \(Indonesia\)"), ("IDM", "did you mean"), ("Malaysa", "MYS")])
+@pytest.mark.parametrize(
+    ("wrong", "says"), [("Indonesi", r"IDN \(Indonesia\)"), ("IDM", "did you mean"), ("Malaysa", "MYS")]
+)
 def test_an_unknown_country_names_the_nearest(wrong: str, says: str) -> None:
     with pytest.raises(UnknownCountry, match=says):
         find_country(wrong)

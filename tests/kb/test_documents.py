@@ -159,8 +159,16 @@ def test_json_has_the_names_that_its_readers_rely_on(comparison: Comparison) -> 
     assert set(plain["columns"][0]["practices"][0]) == {"id", "title", "status", "place", "verified_on"}
     assert set(plain["rows"][0]) == {"id", "label", "definition", "cells", "asked"}
     assert set(plain["rows"][0]["cells"][1][0]) == {
-        "practice", "codes", "coded_as", "text", "as_of", "notes", "not_reported", "lang", "section",
-    }  # fmt: skip
+        "practice",
+        "codes",
+        "coded_as",
+        "text",
+        "as_of",
+        "notes",
+        "not_reported",
+        "lang",
+        "section",
+    }
     assert set(plain["notes"][0]) == {"number", "practice", "source"}
 
 

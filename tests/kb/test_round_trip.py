@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from hypothesis import given
 
 from kb.model import Practice
-from kb.practice_file import load_practice, read_practice, write_practice
+from kb.practice_file import read_practice, write_practice
 from tests.conftest import CASES
 from tests.strategies import practices
 

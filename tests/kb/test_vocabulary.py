@@ -67,7 +67,11 @@ def test_the_nine_branches_of_the_convention_are_there() -> None:
 
 @pytest.mark.parametrize(
     ("name", "wrong", "right"),
-    [("branch", "employment-injuries", "employment-injury"), ("status", "operative", "operating"), ("payer", "workers", "worker")],
+    [
+        ("branch", "employment-injuries", "employment-injury"),
+        ("status", "operative", "operating"),
+        ("payer", "workers", "worker"),
+    ],
 )
 def test_an_unknown_code_names_the_nearest(name: str, wrong: str, right: str) -> None:
     with pytest.raises(UnknownCode, match=f"{wrong}.*did you mean '{right}'"):

@@ -19,7 +19,7 @@ class BranchCover:
 
 def branch_overview(practices: Iterable[Practice]) -> list[BranchCover]:
     """Return every branch in the vocabulary's order, those without any practice too: gaps are part of the picture."""
-    coded = [(practice, set(practice.facts["branches"].codes)) for practice in practices if "branches" in practice.facts]
+    coded = [(p, p.facts["branches"].codes) for p in practices if "branches" in p.facts]
     overview = []
     for branch in scheme("branch").terms:
         ways = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kb.countries import regions
 from kb.text import LocalText
 from web.catalogue import Contents
@@ -36,11 +34,11 @@ COMPARISONS = (
         ("IDN", "IND", "PHL", "BRA", "MEX", "NGA", "KEN"),
     ),
     (LocalText(en="Platforms pay a share", id="Platform ikut membayar iuran"), ("SGP", "MYS", "KOR", "CHN", "ESP")),
-    (LocalText(en="Voluntary and simplified schemes", id="Program sukarela dan sederhana"), ("IDN", "BRA", "FRA", "KEN")),
+    (LocalText(en="Voluntary, simplified schemes", id="Program sukarela dan sederhana"), ("IDN", "BRA", "FRA", "KEN")),
 )
 
 
-def comparisons(contents: Contents) -> list[tuple[LocalText, Sequence[str]]]:
+def comparisons(contents: Contents) -> list[tuple[LocalText, list[str]]]:
     """Return the comparisons of which the base has at least two countries, each with those that it has."""
     offered = []
     for title, countries in ((ASEAN, regions()["asean"].members), *COMPARISONS):

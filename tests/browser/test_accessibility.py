@@ -1,0 +1,33 @@
+"""WCAG 2.2 AA as far as a machine can tell, and no page wider than the screen."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = {
+    "home": "/",
+    "search": "/search?q=who+pays+contributions&status=operating",
+    "browse": "/search?kind=measure",
+    "nothing": "/search?q=xyzzyplugh",
+    "practice": "/practices/sgp-platform-workers-act-2024",
+    "countries": "/countries",
+    "country": "/countries/MYS",
+    "compare": "/compare?country=IDN&country=MYS&country=SGP",
+    "compare-form": "/compare",
+    "about": "/about",
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(page: Page, name: str, lang: str) -> None:
+    path = PAGES[name]
+    page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}")
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert found.violations_count == 0, found.generate_report()
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, "the page scrolls sideways"

@@ -1,0 +1,91 @@
+"""What people do: ask, filter, compare, change the language, work by keyboard."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+
+def test_a_question_typed_on_the_start_page_is_answered_by_country(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("textbox", name=re.compile("Your question")).fill("who pays work injury contributions")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text(re.compile(r"\d+ countries, \d+ practices"))
+    countries = page.locator(".result-country")
+    expect(countries.first.get_by_role("heading", level=2)).to_be_visible()
+    expect(countries.first.locator("mark").first).to_be_visible()
+    expect(countries.first.locator(".source-line a").first).to_have_attribute("href", re.compile("^https?://"))
+    expect(page.get_by_role("textbox")).to_have_value("who pays work injury contributions")
+
+
+def test_the_language_switch_keeps_the_question(page: Page) -> None:
+    page.goto("/search?q=contributions&status=operating")
+    page.get_by_role("link", name="Bahasa Indonesia").click()
+    expect(page.locator("html")).to_have_attribute("lang", "id")
+    expect(page.get_by_role("textbox")).to_have_value("contributions")
+    expect(page.locator(".applied")).to_contain_text("Status: Berjalan")
+    page.goto("/countries")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Negara")
+
+
+def test_a_filter_narrows_and_can_be_removed(page: Page) -> None:
+    page.goto("/search?q=contributions")
+    if page.viewport_size and page.viewport_size["width"] < 500:
+        expect(page.get_by_label("Malaysia 2")).to_be_hidden()
+        page.get_by_text("Filters", exact=True).click()
+    page.get_by_text("Country", exact=True).first.click()
+    page.locator(".filters input[value=MYS]").check()
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page.locator(".result-country")).to_have_count(1)
+    page.get_by_role("link", name=re.compile("Remove the filter Country: Malaysia")).click()
+    expect(page.locator(".result-country")).not_to_have_count(1)
+
+
+def test_ticked_countries_are_laid_side_by_side_under_the_question(page: Page) -> None:
+    page.goto("/search?q=contributions")
+    for code in ("IDN", "SGP"):
+        page.locator(f".pick input[value={code}]").check()
+    page.get_by_role("button", name="Compare the ticked countries").click()
+    expect(page.get_by_role("columnheader", name="Indonesia")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="contributions", exact=True)).to_be_visible()
+
+
+def test_the_head_and_the_rows_of_a_comparison_stay_in_sight(page: Page) -> None:
+    page.goto("/compare?country=IDN&country=MYS&country=SGP")
+    region = page.get_by_role("region", name=re.compile("Social security of platform workers"))
+    region.focus()
+    expect(region).to_be_focused()
+    region.evaluate("region => region.scrollTo(region.scrollWidth, 4000)")
+    top, left = region.evaluate("region => [region.getBoundingClientRect().top, region.getBoundingClientRect().left]")
+    head = region.locator("thead th[scope=col]").last.bounding_box()
+    first = region.locator("tbody th[scope=row]").last.bounding_box()
+    assert head
+    assert first
+    assert abs(head["y"] - top) <= 2, "the names of the countries scrolled away"
+    assert abs(first["x"] - left) <= 2, "the names of the rows scrolled away"
+
+
+def test_the_first_tab_leads_past_the_head(page: Page) -> None:
+    page.goto("/about")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_the_filters_stand_open_beside_the_results_where_there_is_room(page: Page) -> None:
+    page.goto("/search")
+    wide = page.viewport_size is not None and page.viewport_size["width"] > 1000
+    expect(page.get_by_role("button", name="Apply filters")).to_be_visible(visible=wide)
+
+
+def test_nothing_is_fetched_from_elsewhere(page: Page, address: str) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    for path in ("/", "/search?q=ojol", "/practices/sgp-platform-workers-act-2024"):
+        page.goto(path)
+    assert fetched
+    assert all(url.startswith((address, "data:")) for url in fetched)
