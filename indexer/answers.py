@@ -8,6 +8,19 @@ from typing import Any
 
 from kb.countries import country_name
 
+WHY = {
+    "en": {
+        "words": "matching words",
+        "meaning": "close in meaning to the question",
+        "heading": "matching words in its heading",
+    },
+    "id": {
+        "words": "kata yang cocok",
+        "meaning": "artinya dekat dengan pertanyaan",
+        "heading": "kata yang cocok pada judulnya",
+    },
+}
+
 
 @dataclass(frozen=True)
 class CitedSource:
@@ -39,11 +52,11 @@ class FoundPassage:
     def why(self, lang: str) -> str:
         """Return in words why the passage was found."""
         words = ", ".join(self.matched()[:6])
-        if lang == "id":
-            meaning, spelled = "artinya dekat dengan pertanyaan", f"kata yang cocok: {words}"
-        else:
-            meaning, spelled = "close in meaning to the question", f"matching words: {words}"
-        return "; ".join(part for part in (spelled if words else "", meaning if self.by_meaning else "") if part)
+        texts = WHY["id" if lang == "id" else "en"]
+        reasons = [f"{texts['words']}: {words}"] if words else []
+        if self.by_meaning:
+            reasons.append(texts["meaning"])
+        return "; ".join(reasons) or texts["heading"]
 
 
 @dataclass(frozen=True)

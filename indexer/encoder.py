@@ -166,6 +166,9 @@ def load_encoder(name: str, cache: Path, threads: int | None = None) -> Encoder:
 
     Raises EncoderUnavailable when there is no such encoder or it cannot be loaded.
     """
+    # Threads of torch that wait in a loop for long starve each other when other programs run: passages/s fell from
+    # 30 to 3 on two busy cores. Read by OpenMP once, when torch is imported.
+    os.environ.setdefault("GOMP_SPINCOUNT", "20000")
     source = _source(name, cache)
     if source.revision is None:  # read by the libraries once, when they are imported
         os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")

@@ -23,8 +23,8 @@ from kb.sqlite import SqliteFile
 from kb.store import content_hash
 
 MIGRATIONS = Migrations("passages")
-FORMAT: Literal["generation-1"] = (
-    "generation-1"  # of the folder: change it with its tables, and older folders are built anew
+FORMAT: Literal["generation-2"] = (
+    "generation-2"  # of the folder: change it with its tables, and older folders are built anew
 )
 FACETS = {"branch": "branches", "payer": "payers", "platform-type": "platform-types", "legal-route": "classification"}
 
@@ -36,7 +36,7 @@ def m001_passages(db: Database) -> None:
         "CREATE TABLE meta (id INTEGER PRIMARY KEY, changes INTEGER NOT NULL)",
         "INSERT INTO meta VALUES (1, 0)",
         "CREATE TABLE document (id INTEGER PRIMARY KEY AUTOINCREMENT, slug TEXT NOT NULL UNIQUE,"
-        " country TEXT NOT NULL, content_hash TEXT NOT NULL, card TEXT NOT NULL)",
+        " country TEXT NOT NULL, content_hash TEXT NOT NULL, card TEXT NOT NULL, seal TEXT NOT NULL)",
         "CREATE TABLE facet (id INTEGER PRIMARY KEY,"
         " document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,"
         " name TEXT NOT NULL, code TEXT NOT NULL, UNIQUE (name, code, document))",
@@ -61,7 +61,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal["generation-1"]
+    format: Literal["generation-2"]
     number: int
     encoder: str
     dimension: int
@@ -139,6 +139,11 @@ def ids_digest(ids: Iterable[int]) -> str:
     return hashlib.sha256(",".join(str(number) for number in sorted(ids)).encode()).hexdigest()
 
 
+def seal(card: str, facets: Iterable[tuple[str, str]], passages: Iterable[tuple[str, ...]]) -> str:
+    """Return a digest of all that an index holds of one practice: its card, (name, code) of facets, passages."""
+    return hashlib.sha256(json.dumps([card, sorted(facets), sorted(passages)]).encode()).hexdigest()
+
+
 def facets_of(practice: Practice) -> dict[str, tuple[str, ...]]:
     """Return the codes by which a practice can be filtered."""
     facets: dict[str, tuple[str, ...]] = {
@@ -174,19 +179,32 @@ def _card(practice: Practice) -> dict[str, Any]:
 
 def _insert(db: Database, practice: Practice, passages: Sequence[Passage]) -> None:
     card = json.dumps(_card(practice), ensure_ascii=False)
+    facets = [(name, code) for name, codes in facets_of(practice).items() for code in codes]
+    rows = [
+        (passage.section, passage.part, passage.lang, passage.heading, passage.text, passage.labels,
+         json.dumps(passage.cites), passage.text_hash)
+        for passage in passages
+    ]  # fmt: skip
     cursor = db.execute(
-        "INSERT INTO document (slug, country, content_hash, card) VALUES (?, ?, ?, ?)",
-        [practice.id, practice.country, content_hash(practice), card],
+        "INSERT INTO document (slug, country, content_hash, card, seal) VALUES (?, ?, ?, ?, ?)",
+        [practice.id, practice.country, content_hash(practice), card, seal(card, facets, rows)],
     )
     document = cursor.lastrowid
-    facets = [(document, name, code) for name, codes in facets_of(practice).items() for code in codes]
-    db.conn.executemany("INSERT INTO facet (document, name, code) VALUES (?, ?, ?)", facets)
-    for passage in passages:
-        row = (passage.section, passage.part, passage.lang, passage.heading, passage.text, passage.labels)
+    db.conn.executemany(
+        "INSERT INTO facet (document, name, code) VALUES (?, ?, ?)", [(document, *facet) for facet in facets]
+    )
+    for passage, row in zip(passages, rows, strict=True):
         inserted = db.execute(
             "INSERT INTO passage (document, section, part, lang, heading, text, labels, cites, text_hash)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [document, *row, json.dumps(passage.cites), passage.text_hash],
+            [document, *row],
         )
-        words = [" ".join(stems(text, passage.lang)) for text in (passage.heading, passage.text, passage.labels)]
-        db.execute("INSERT INTO words (rowid, heading, text, labels) VALUES (?, ?, ?, ?)", [inserted.lastrowid, *words])
+        db.execute(
+            "INSERT INTO words (rowid, heading, text, labels) VALUES (?, ?, ?, ?)",
+            [inserted.lastrowid, *words_of(passage.heading, passage.text, passage.labels, lang=passage.lang)],
+        )
+
+
+def words_of(*texts: str, lang: str) -> list[str]:
+    """Return texts as the lexical index keeps them."""
+    return [" ".join(stems(text, lang)) for text in texts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -27,6 +28,7 @@ from kb.store import Store
 
 Document = tuple[Practice, list[Passage]]
 
+_log = logging.getLogger(__name__)
 LOCK_TIMEOUT_S = 600
 KEPT = 2  # the live generation and the one before it
 
@@ -125,7 +127,9 @@ class Index:
                     f"the index was built for {manifest.encoder or 'no encoder'} and {manifest.cutting}, not as now"
                 )
             if manifest.encoder:
-                found += vector_faults(generation, manifest.encoder, self.store, self.vectors(generation))
+                file = FaissIndex.load(generation.vectors_path, manifest.dimension)
+                index = self.caught_up(generation, manifest.encoder, file)
+                found += vector_faults(generation, manifest.encoder, self.store, index)
         except (KbError, sqlite3.DatabaseError) as error:
             return [str(error)]
         return found
@@ -133,7 +137,11 @@ class Index:
     def vectors(self, generation: Generation) -> VectorIndex:
         """Return the generation's vectors in step with its passages, whatever the file on disk holds."""
         manifest = generation.manifest()
-        index = FaissIndex.load(generation.vectors_path, manifest.dimension)
+        try:
+            index = FaissIndex.load(generation.vectors_path, manifest.dimension)
+        except VectorIndexError as error:
+            _log.warning("%s", error)
+            index = FaissIndex(manifest.dimension)
         return self.caught_up(generation, manifest.encoder, index)
 
     def caught_up(self, generation: Generation, encoder: str, index: VectorIndex) -> VectorIndex:

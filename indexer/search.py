@@ -76,7 +76,13 @@ class Searcher:
         clock = _Clock()
         with clock.step("open"):
             snapshot = self.live.snapshot()
-            db = snapshot.generation.file.read()
+        with snapshot.generation.file.steady() as db:
+            return self._answer(snapshot, db, clock, question, filters, shown, limit)
+
+    def _answer(
+        self, snapshot: Snapshot, db: Database, clock: _Clock, question: str, filters: Filters, shown: str, limit: int
+    ) -> Answer:
+        with clock.step("filter"):
             allowed = allowed_passages(db, filters)
         notice = self._notice(snapshot)
         dense: dict[int, float] = {}
@@ -91,7 +97,7 @@ class Searcher:
             lexical = search_words(db, words, CANDIDATES, allowed)
         with clock.step("fuse"):
             fused = fuse(dense, lexical)
-            ranked = _by_country(_one_language(_candidates(db, fused, dense), shown))[:limit]
+            ranked = _by_country(_once(_candidates(db, fused, dense)))[:limit]
         with clock.step("present"):
             countries = tuple(_country(db, practices, words, shown) for practices in ranked)
         with clock.step("facets"):
@@ -137,17 +143,15 @@ def _best_first(candidate: Candidate) -> tuple[float, int]:
     return -candidate.score, candidate.id
 
 
-def _one_language(candidates: Sequence[Candidate], lang: str) -> list[Candidate]:
-    """Return one candidate for each thing said, in `lang` where it is said in that, with its best score in any."""
-    said: dict[tuple[int, str, str], list[Candidate]] = defaultdict(list)
+def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return one candidate for each thing said, the best of its languages, best first."""
+    said: dict[tuple[int, str, str], Candidate] = {}
     for candidate in candidates:
-        said[candidate.document, candidate.section, candidate.part].append(candidate)
-    merged = []
-    for versions in said.values():
-        shown = next((version for version in versions if version.lang == lang), versions[0])
-        meant = any(version.by_meaning for version in versions)
-        merged.append(replace(shown, score=versions[0].score, by_meaning=meant))
-    return sorted(merged, key=_best_first)
+        key = candidate.document, candidate.section, candidate.part
+        first = said.setdefault(key, candidate)
+        if candidate.by_meaning and not first.by_meaning:
+            said[key] = replace(first, by_meaning=True)
+    return list(said.values())
 
 
 def _by_country(candidates: Sequence[Candidate]) -> list[list[list[Candidate]]]:
@@ -181,9 +185,22 @@ def _practice(db: Database, passages: Sequence[Candidate], words: LexicalQuery, 
         status=card["status"],
         kind=card["kind"],
         verified_on=card["verified_on"],
-        passages=tuple(_passage(passage, card["sources"], words) for passage in passages[:PASSAGES]),
+        passages=tuple(
+            _passage(_in_language(db, passage, lang), card["sources"], words) for passage in passages[:PASSAGES]
+        ),
         score=first.score,
     )
+
+
+def _in_language(db: Database, candidate: Candidate, lang: str) -> Candidate:
+    """Return what says the same in `lang`, whether or not the question found that; the candidate if nothing does."""
+    sql = (
+        "SELECT id, lang, heading, text, cites FROM passage"
+        " WHERE document = ? AND section = ? AND part = ? AND lang = ?"
+    )
+    for row in db.query(sql, [candidate.document, candidate.section, candidate.part, lang]):
+        return replace(candidate, **row)
+    return candidate
 
 
 def _passage(candidate: Candidate, sources: Mapping[str, Any], words: LexicalQuery) -> FoundPassage:
@@ -196,7 +213,7 @@ def _passage(candidate: Candidate, sources: Mapping[str, Any], words: LexicalQue
         sources=tuple(CitedSource(id=key, **sources[key]) for key in json.loads(candidate.cites) if key in sources),
         score=candidate.score,
         marks=marks,
-        by_meaning=candidate.by_meaning or not marks,
+        by_meaning=candidate.by_meaning,
     )
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from sqlite_utils import Database
 
 from indexer import embeddings
-from indexer.generation import Generation
+from indexer.generation import Generation, seal, words_of
 from indexer.passages import Passage
 from indexer.vectors import VectorIndex
 from kb.store import Store
 
+_PASSAGES = "SELECT section, part, lang, heading, text, labels, cites, text_hash FROM passage WHERE document = ?"
+_WORDS = """
+SELECT id, lang, p.heading, p.text, p.labels, words.heading AS w0, words.text AS w1, words.labels AS w2
+FROM passage AS p JOIN words ON words.rowid = p.id
+"""
 _UNMATCHED = """
 SELECT COUNT(*) AS n FROM (
   SELECT id FROM passage WHERE id NOT IN (SELECT rowid FROM words)
@@ -32,9 +38,26 @@ def passage_faults(generation: Generation, store: Store) -> Iterator[str]:
         if have[slug] != want[slug]:
             yield f"practice {slug} is stale in the index"
     db = generation.file.read()
+    yield from _altered(db)
+    yield from _misworded(db)
+
+
+def _altered(db: Database) -> Iterator[str]:
+    """Yield what is not as it was put into the index."""
     for row in db.query("SELECT id, heading, text, text_hash FROM passage"):
         if Passage("", "", "", row["heading"], row["text"]).text_hash != row["text_hash"]:
             yield f"passage {row['id']} does not match its hash"
+    for row in db.query("SELECT id, slug, card, seal FROM document ORDER BY id"):
+        facets = db.execute("SELECT name, code FROM facet WHERE document = ?", [row["id"]]).fetchall()
+        if seal(row["card"], facets, db.execute(_PASSAGES, [row["id"]]).fetchall()) != row["seal"]:
+            yield f"practice {row['slug']} is in the index otherwise than it was put there"
+
+
+def _misworded(db: Database) -> Iterator[str]:
+    """Yield which words of the lexical index are not those of their passage."""
+    for row in db.query(_WORDS):
+        if words_of(row["heading"], row["text"], row["labels"], lang=row["lang"]) != [row["w0"], row["w1"], row["w2"]]:
+            yield f"the words of passage {row['id']} are not those of its text"
     unmatched = next(db.query(_UNMATCHED))["n"]
     if unmatched:
         yield f"{unmatched} passages and entries of the lexical index do not belong together"

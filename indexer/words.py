@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
 import Stemmer
-import yaml
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from kb.yaml_loader import load_yaml
 
 STEMMERS = {"en": "english", "id": "indonesian", "es": "spanish", "fr": "french"}
 ANALYSIS = "words-2"  # part of an index's fingerprint: change it whenever the same text would give other words
@@ -39,6 +40,7 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+@lru_cache(65536)
 def stem(word: str, lang: str) -> str:
     """Return the Snowball stem of a folded word; the word itself in a language without a stemmer."""
     stemmer = _stemmer(lang)
@@ -79,5 +81,5 @@ def _identifier() -> LanguageIdentifier:
 @cache
 def _function_words() -> frozenset[str]:
     text = resources.files("indexer").joinpath("function_words.yaml").read_text(encoding="utf-8")
-    lists: Mapping[str, str] = yaml.safe_load(text)
+    lists: Mapping[str, str] = load_yaml(text)
     return frozenset(fold(word) for words in lists.values() for word in words.split())

@@ -9,11 +9,11 @@ from importlib import resources
 from typing import Any
 
 import pycountry
-import yaml
 from babel import Locale
 from pydantic import BaseModel, ConfigDict
 
 from kb.text import LocalText
+from kb.yaml_loader import load_yaml
 
 INTERNATIONAL = "INT"
 _INTERNATIONAL_NAME = LocalText(en="International", id="Internasional")
@@ -37,7 +37,7 @@ class UnknownCountry(ValueError):
 def regions() -> Mapping[str, Region]:
     """Return the regions by code, in the order of `kb/regions.yaml`."""
     text = resources.files("kb").joinpath("regions.yaml").read_text(encoding="utf-8")
-    return {code: Region(code=code, **region) for code, region in yaml.safe_load(text).items()}
+    return {code: Region(code=code, **region) for code, region in load_yaml(text).items()}
 
 
 def require_country(code: str) -> str:

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from kb.errors import KbError
 from kb.model import LANGUAGE, SECTIONS, SLUG, SOURCE_ID, WEB_ADDRESS, Practice
+from kb.yaml_loader import SafeLoader
 
 TITLES = {
     "context": "Context",
@@ -29,7 +30,6 @@ CITATION = r"\[\^([^\]\s]+)\]"
 _FENCE = "---"
 MAX_CHARACTERS = 1_000_000  # fifty times a long practice
 MAX_DEPTH = 12  # of lists and names within each other; a practice needs four
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it: ten times as fast
 
 Location = tuple[str | int, ...]
 
@@ -123,7 +123,7 @@ def _split(text: str, path: str) -> tuple[str, str, int]:
 def _front_matter(front: str, path: str) -> tuple[dict[str, Any], dict[Location, int]]:
     try:
         _refuse_mazes(front, path)
-        node = yaml.compose(front, Loader=_Loader)
+        node = yaml.compose(front, Loader=SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise PracticeFileError([Fault(path, mark.line + 2 if mark else 1, f"not YAML: {error.problem}")]) from None
@@ -140,7 +140,7 @@ def _front_matter(front: str, path: str) -> tuple[dict[str, Any], dict[Location,
 def _refuse_mazes(front: str, path: str) -> None:
     """Refuse what is small in a file and endless to read: parts that stand for others, and very deep nesting."""
     depth = 0
-    for event in yaml.parse(front, Loader=_Loader):
+    for event in yaml.parse(front, Loader=SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         line = event.start_mark.line + 2 if event.start_mark else 2
         if isinstance(event, yaml.AliasEvent):

@@ -76,6 +76,16 @@ class SqliteFile:
         return db
 
     @contextmanager
+    def steady(self) -> Iterator[Database]:
+        """Read several times from one state of the file, whatever others write meanwhile."""
+        db = self.read()
+        db.conn.execute("BEGIN")
+        try:
+            yield db
+        finally:
+            db.conn.execute("ROLLBACK")
+
+    @contextmanager
     def write(self) -> Iterator[Database]:
         """Run a block as one write transaction: committed at its end, rolled back if it raises."""
         with self._explained(), closing(_connect(self.path)) as connection:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from kb.text import LocalText
+from kb.yaml_loader import load_yaml
 
 
 class UnknownCode(ValueError):
@@ -66,7 +66,7 @@ def vocabulary() -> Mapping[str, Scheme]:
     """Return all schemes by name, read once from `kb/vocabulary.yaml`."""
     text = resources.files("kb").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
     schemes = {}
-    for name, scheme in yaml.safe_load(text).items():
+    for name, scheme in load_yaml(text).items():
         terms = {code: Term(code=code, **term) for code, term in scheme.pop("terms").items()}
         schemes[name] = Scheme(name=name, terms=terms, **scheme)
     return schemes

@@ -76,7 +76,7 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if listener.family == socket.AF_INET6 else f"http://{host}:{port}/"
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """Gunicorn inside this process, on the descriptor of a socket that is already bound, which it will close."""
 
     def __init__(self, settings: Settings, listener: int, ready: Callable[[], None]) -> None:

@@ -19,6 +19,9 @@ from kb.errors import UsageError
 from kb.model import Practice
 from kb.vocabulary import scheme
 
+# A failure would name all practices in full.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 CODES = {
     "country": ["IDN", "MYS", "IND", "ESP", "USA", "INT", "TUV"],
     "region": sorted(regions()),

@@ -18,6 +18,9 @@ from kb.store import Store
 from tests.conftest import publish
 from tests.doubles import HashEncoder
 
+# A failure would name all practices in full.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 Content = dict[tuple[str, str, str, str, str], tuple[str, bytes]]
 
 
@@ -53,7 +56,7 @@ def edited(practice: Practice, number: int) -> Practice:
     if number == 0:
         sections["lessons-for-others"] = "Short. " + " ".join(f"[^{source}]" for source in practice.sources)
     else:
-        sections["context"] += "\n\n" + f"Another paragraph of version {number}. " * (number * 15)
+        sections["context"] += "\n\n" + f"Another paragraph of version {number}." * (number * 15)
     return practice.model_copy(update={"sections": sections})
 
 
