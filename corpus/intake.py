@@ -34,12 +34,13 @@ def import_files(store: Store, paths: Iterable[Path], author: str) -> Intake:
 
 
 def load_seed(store: Store, folder: Path) -> Intake:
-    """Load the curated cases; one that people have edited since in the store is kept as they left it."""
+    """Load the curated cases; one that people have edited or withdrawn since in the store is kept as they left it."""
     practices, faults = check_files([folder])
     intake = Intake(faults=faults)
+    published = store.published_hashes()
     for practice in practices:
-        latest = store.latest(practice.id)
-        if latest and latest.author != SEED and latest.content_hash != content_hash(practice):
+        last = store.timeline(practice.id)[-1:]
+        if published.get(practice.id) != content_hash(practice) and any(event.actor != SEED for event in last):
             intake.kept.append(practice.id)
         else:
             _publish(store, practice, SEED, intake)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import sqlite3
 import sys
 from importlib.metadata import entry_points
 
@@ -21,7 +23,8 @@ class _Group(click.Group):
             command = entry.load()
             assert isinstance(command, click.Command)
             return command
-        return None
+        near = difflib.get_close_matches(cmd_name, self.list_commands(ctx), n=1)
+        raise click.UsageError(f"no command {cmd_name!r}{f'; did you mean {near[0]!r}?' if near else ''}", ctx)
 
 
 @click.command(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,12 +36,23 @@ def main() -> None:
 def run() -> None:
     """Run the command; print an error on one line of stderr and exit 1 for a failure, 2 for wrong use."""
     try:
-        main(standalone_mode=False)
-    except click.ClickException as error:
+        main(prog_name="kb", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        sys.exit(2 if isinstance(error, click.UsageError) else 1)
+        sys.exit(2)
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "kb"
+        _fail(f"{error.format_message().removesuffix('.')}; see '{path} --help'", 2)
+    except click.ClickException as error:
+        _fail(error.format_message(), 1)
     except click.Abort:
         sys.exit(130)
     except KbError as error:
-        click.echo(f"kb: {error}", err=True)
-        sys.exit(error.exit_code)
+        _fail(str(error), error.exit_code)
+    except sqlite3.DatabaseError as error:
+        _fail(f"a database file is damaged ({error}); run 'kb index --repair', or restore the store from a backup", 1)
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"kb: {message}", err=True)
+    sys.exit(code)

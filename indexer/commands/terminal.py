@@ -42,10 +42,16 @@ def encoder_or_none(base: Base) -> Encoder | None:
 def progress(label: str) -> Iterator[Report]:
     """Show a bar on stderr: a live one on a terminal, one line at the end elsewhere."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=False) as bar:
-        task = bar.add_task(label, total=None, visible=False)
+    bar = Progress(*columns, console=Console(stderr=True), transient=False)
+    task = bar.add_task(label, total=None)
 
-        def report(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=total > 0)
+    def report(done: int, total: int) -> None:
+        if total:
+            bar.start()
+            bar.update(task, completed=done, total=total)
 
+    try:
         yield report
+    finally:
+        if bar.live.is_started:
+            bar.stop()

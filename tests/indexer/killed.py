@@ -21,8 +21,12 @@ from typing import Any
 from corpus.intake import load_seed
 from indexer import embeddings
 from indexer.index import Index
+from indexer.lexical import lexical_query
 from indexer.live import LiveIndex
+from indexer.passages import cut
 from indexer.search import Searcher
+from indexer.words import detect_language
+from kb.check import check_files
 from kb.store import Store
 from tests.conftest import publish
 from tests.doubles import HashEncoder
@@ -79,6 +83,7 @@ WORKS: dict[str, Callable[[Path], Base]] = {"init": init, "update": update, "reb
 
 def main(work: str, folder: Path, points: int) -> None:
     start = folder / "start"
+    read_once(start / "practices")
     if work != "init":
         run(lambda: init(start))
     total = int(run(lambda: str(counted(WORKS[work], copied(start, folder / "whole")))))
@@ -89,6 +94,14 @@ def main(work: str, folder: Path, points: int) -> None:
         kills += die_at(point, WORKS[work], home)
         run(lambda home=home: check(work, start, home, expected))  # type: ignore[misc]
     print(kills)
+
+
+def read_once(practices: Path) -> None:
+    """Read names, codes and stemmers before there are children, each of which would read them again."""
+    for practice in check_files([practices])[0]:
+        cut(practice)
+    lexical_query("pengemudi")
+    detect_language("pengemudi")
 
 
 def copied(start: Path, home: Path) -> Path:
