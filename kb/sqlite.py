@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -101,12 +101,19 @@ class SqliteFile:
                 _log.warning("a write to %s held the lock for %.1f s", self.path.name, took)
 
     def close(self) -> None:
-        """Close every reader; a later `read` opens a new one."""
+        """Close every reader; a later `read` opens a new one.
+
+        A reader that closes last leaves the write-ahead log beside the file: it is written back here, so that the file
+        alone is whole once nobody has it open.
+        """
         with self._lock:
             opened, self._opened = self._opened, []
         self._local = threading.local()
         for db in opened:
             db.close()
+        if self.path.with_name(f"{self.path.name}-wal").exists():
+            with suppress(sqlite3.Error), closing(_connect(self.path)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _refuse_newer(self, db: Database) -> None:
         for migrations in self._migrations:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
@@ -94,6 +94,7 @@ def test_counts_are_those_of_choosing_that_code(
         assert list(counts[name].values()) == sorted(counts[name].values(), reverse=True)
 
 
+@settings(max_examples=20)
 @given(given_=filters())
 def test_a_search_answers_only_with_what_passes(
     searcher: Searcher, cases: list[Practice], given_: dict[str, list[str]]

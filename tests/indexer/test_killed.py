@@ -11,7 +11,7 @@ import pytest
 from kb.model import Practice
 from kb.practice_file import write_practice
 
-POINTS = 16
+POINTS = 10
 
 
 @pytest.mark.parametrize("work", ["init", "update", "rebuild"])

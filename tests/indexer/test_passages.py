@@ -59,7 +59,7 @@ def test_nothing_of_the_curated_cases_is_lost_and_all_of_it_fits(cases: list[Pra
         assert all(fits(passage.embedded) for passage in passages), practice.id
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(practices(), st.integers(16, 200))
 def test_nothing_of_any_practice_is_lost_and_all_of_it_fits(practice: Practice, limit: int) -> None:
     fits = fits_in(HashEncoder(max_tokens=limit))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from kb.model import Practice
 from kb.practice_file import read_practice, write_practice
@@ -21,6 +21,7 @@ def test_what_is_written_reads_back(practice: Practice) -> None:
     assert write_practice(again) == written
 
 
+@settings(max_examples=30)
 @given(practices())
 def test_a_written_file_survives_the_disk_and_editors_of_other_systems(practice: Practice) -> None:
     written = write_practice(practice)

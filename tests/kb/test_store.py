@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -272,3 +273,25 @@ def test_a_write_that_fails_leaves_nothing_behind(store: Store, case: Practice) 
         fail()
     assert store.timeline(case.id) == before
     assert store.published(case.id) == case
+
+
+def test_the_closed_file_alone_is_whole(store: Store, tmp_path: Path, case: Practice) -> None:
+    """Who copies `store.sqlite` of a server that was stopped has all of it."""
+    publish(store, case)
+    assert store.published(case.id) == case
+    store.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["store.sqlite"]
+    shutil.copy(tmp_path / "store.sqlite", tmp_path / "copy.sqlite")
+    copy = Store(tmp_path / "copy.sqlite")
+    assert copy.published(case.id) == case
+    copy.close()
+
+
+def test_closing_takes_nothing_from_others(open_store: Callable[[Path], Store], tmp_path: Path, case: Practice) -> None:
+    first, second = open_store(tmp_path / "store.sqlite"), open_store(tmp_path / "store.sqlite")
+    publish(first, case)
+    assert second.published(case.id) == case
+    first.close()
+    publish(second, retitled(case, "Other"))
+    assert second.published(case.id).title.en == "Other"
+    assert first.published(case.id).title.en == "Other", "a closed store opens again"
