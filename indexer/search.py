@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from indexer.answers import Answer, CitedSource, FoundCountry, FoundPassage, FoundPractice
 from indexer.encoder import Encoder
 from indexer.filters import Filters, allowed_passages, facet_counts
-from indexer.fusion import weighted_sum
+from indexer.fusion import reciprocal_rank
 from indexer.lexical import LexicalQuery, lexical_query, search_words
 from indexer.live import LiveIndex, Snapshot
 from indexer.words import detect_language
@@ -23,7 +23,7 @@ from kb.errors import UsageError
 
 MAX_QUERY_CHARACTERS = 2000
 CANDIDATES = 200  # passages taken from each side before fusion
-DENSE_WEIGHT = 0.7  # share of meaning against words, chosen in docs/benchmarks.md
+DENSE_WEIGHT = 0.6  # share of meaning against words, chosen in docs/benchmarks.md
 NEAR = 50  # of the passages found by meaning, those near enough to be called so
 COUNTRIES, PRACTICES, PASSAGES = 10, 3, 4  # shown at most: countries, practices of a country, passages of a practice
 
@@ -122,7 +122,7 @@ def clean_question(question: str) -> str:
 
 def fuse(dense: Mapping[int, float], lexical: Mapping[int, float]) -> dict[int, float]:
     """Join the two lists of passage scores into one, by the method and weight that measurement chose."""
-    return weighted_sum([dense, lexical], [DENSE_WEIGHT, 1 - DENSE_WEIGHT])
+    return reciprocal_rank([dense, lexical], [DENSE_WEIGHT, 1 - DENSE_WEIGHT])
 
 
 def _candidates(db: Database, fused: Mapping[int, float], dense: Mapping[int, float]) -> list[Candidate]:

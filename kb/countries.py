@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -50,7 +51,7 @@ def require_country(code: str) -> str:
 def require_subdivision(name: str, country: str) -> None:
     """Refuse an ISO 3166-2 code that does not exist or lies in another country; free text passes."""
     match = _subdivisions().get(name)
-    if match is None and name[2:3] == "-":
+    if match is None and re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", name):
         raise UnknownCountry(f"unknown ISO 3166-2 code {name!r}; write the place in words if it has none")
     if match is not None and match.country_code != _alpha_2().get(country):
         raise UnknownCountry(f"jurisdiction {name!r} is not in {country}")

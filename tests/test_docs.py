@@ -37,7 +37,7 @@ def test_documented_commands_and_their_options_exist() -> None:
     spoken = re.findall(r"(?:^|`|\$ )kb ([a-z]+)((?: +[^\s`#]+)*)", TEXT, re.MULTILINE)
     assert spoken
     for name, rest in spoken:
-        command = main.get_command(context, name)  # type: ignore[attr-defined]
+        command = main.get_command(context, name)
         assert command, f"kb {name}"
         options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
         assert set(re.findall(r"(?<= )--[a-z-]+", rest)) <= options, f"kb {name}{rest}"
@@ -45,7 +45,8 @@ def test_documented_commands_and_their_options_exist() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(name: str) -> None:
-    command = main.get_command(click.Context(main), name)  # type: ignore[attr-defined]
+    command = main.get_command(click.Context(main), name)
+    assert command
     assert command.help
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
     assert [option.name for option in options if not option.help and option.name != "help"] == []

@@ -25,7 +25,14 @@ TABLE = "table"
 @click.option(
     "--lang", type=click.Choice(["en", "id"]), default="en", show_default=True, help="Language of the output."
 )
-@click.option("--format", "name", type=click.Choice([TABLE, *FORMATS]), default=TABLE, show_default=True, help="Form of the output.")
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice([TABLE, *FORMATS]),
+    default=TABLE,
+    show_default=True,
+    help="Form of the output.",
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 def command(
     countries: tuple[str, ...],

@@ -156,7 +156,7 @@ def counted(work: Callable[[Path], Base], home: Path, point: int = -1) -> int:
             tick()
 
     def connect(*arguments: Any, **options: Any) -> sqlite3.Connection:
-        connection = opened(*arguments, **options)
+        connection: sqlite3.Connection = opened(*arguments, **options)
         connection.set_progress_handler(tick, INSTRUCTIONS)
         return connection
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-import faiss
 import numpy as np
 import pytest
 
 from indexer.index import Index
+from indexer.vectors import FaissIndex
 from kb.model import Practice
 from kb.sqlite import SqliteFile
 from tests.conftest import publish
@@ -48,24 +48,21 @@ def vectors_file(index: Index) -> Path:
 
 
 def alter_a_vector(index: Index) -> None:
-    path = str(vectors_file(index))
-    vectors = faiss.read_index(path)
-    other = np.zeros((1, 64), np.float32)
-    other[0, 5] = 1
-    vectors.remove_ids(np.array([3], np.int64))
-    vectors.add_with_ids(other, np.array([3], np.int64))
-    faiss.write_index(vectors, path)
+    vectors, third = FaissIndex.load(vectors_file(index), 64), np.array([3], np.int64)
+    other = np.roll(vectors.get(third), 1)
+    vectors.remove(third)
+    vectors.add(third, other)
+    vectors.save(vectors_file(index))
 
 
 def lose_embeddings(index: Index) -> None:
     """Two texts lose their vector, in the store and in the file."""
     change(index.store.file, "DELETE FROM embedding WHERE id IN (1, 2)")
-    path = str(vectors_file(index))
-    vectors = faiss.read_index(path)
+    vectors = FaissIndex.load(vectors_file(index), 64)
     hashes = {row["text_hash"] for row in index.store.file.read().query("SELECT text_hash FROM embedding")}
     lost = [number for number, digest in index.live().text_hashes().items() if digest not in hashes]
-    vectors.remove_ids(np.array(lost, np.int64))
-    faiss.write_index(vectors, path)
+    vectors.remove(np.array(lost, np.int64))
+    vectors.save(vectors_file(index))
 
 
 def spoil_embeddings(index: Index) -> None:
@@ -81,7 +78,7 @@ def cut_vectors_file(index: Index) -> None:
 
 
 def narrow_vectors_file(index: Index) -> None:
-    faiss.write_index(faiss.IndexIDMap2(faiss.IndexFlatIP(8)), str(vectors_file(index)))
+    FaissIndex(8).save(vectors_file(index))
 
 
 def by(*statements: str) -> Callable[[Index], object]:
