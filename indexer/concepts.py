@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from indexer.words import STEMMERS, stems
+from indexer.words import STEMMERS, stem, stems
 from kb.vocabulary import Term, vocabulary
 
 SCHEMES = ("branch", "platform-type", "legal-route", "compulsion", "payer", "collection", "acronym", "status")
@@ -26,13 +26,16 @@ def concepts_in(words: Sequence[str]) -> list[Concept]:
     """Return the terms named in a question's folded words; where several names overlap, the longest counts."""
     found: list[Concept] = []
     taken: set[int] = set()
+    stemmed = {lang: [stem(word, lang) for word in words] for lang in STEMMERS}
     for length in range(min(_longest(), len(words)), 0, -1):
         for start in range(len(words) - length + 1):
             span = range(start, start + length)
             if taken.intersection(span):
                 continue
             names = {
-                key for lang in STEMMERS for key in _names(lang).get(_stemmed(words[start : start + length], lang), ())
+                name
+                for lang, own in stemmed.items()
+                for name in _names(lang).get(tuple(own[start : start + length]), ())
             }
             for scheme_name, code in sorted(names):
                 found.append(Concept(scheme_name, vocabulary()[scheme_name][code], start, start + length))
@@ -43,13 +46,13 @@ def concepts_in(words: Sequence[str]) -> list[Concept]:
 
 def other_names(term: Term, lang: str) -> Iterator[tuple[str, ...]]:
     """Yield the stems of each name that a term has in one language."""
-    yield tuple(stems(term.label.get(lang), lang))
-    for synonym in term.synonyms.get(lang, ()):
-        yield tuple(stems(synonym, lang))
+    for name in (term.label.get(lang), *term.synonyms.get(lang, ())):
+        yield _phrase(name, lang)
 
 
-def _stemmed(words: Sequence[str], lang: str) -> tuple[str, ...]:
-    return tuple(stems(" ".join(words), lang))
+@cache
+def _phrase(name: str, lang: str) -> tuple[str, ...]:
+    return tuple(stems(name, lang))
 
 
 @cache

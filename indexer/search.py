@@ -175,10 +175,10 @@ def _country(db: Database, practices: Sequence[Sequence[Candidate]], words: Lexi
 
 def _practice(db: Database, passages: Sequence[Candidate], words: LexicalQuery, lang: str) -> FoundPractice:
     first = passages[0]
-    row = next(db.query("SELECT slug, card FROM document WHERE id = ?", [first.document]))
-    card = json.loads(row["card"])
+    slug, card = db.execute("SELECT slug, card FROM document WHERE id = ?", [first.document]).fetchone()
+    card = json.loads(card)
     return FoundPractice(
-        id=row["slug"],
+        id=slug,
         title=card["title"][lang],
         country=first.country,
         jurisdiction=card["jurisdiction"],
@@ -194,13 +194,14 @@ def _practice(db: Database, passages: Sequence[Candidate], words: LexicalQuery, 
 
 def _in_language(db: Database, candidate: Candidate, lang: str) -> Candidate:
     """Return what says the same in `lang`, whether or not the question found that; the candidate if nothing does."""
-    sql = (
-        "SELECT id, lang, heading, text, cites FROM passage"
-        " WHERE document = ? AND section = ? AND part = ? AND lang = ?"
-    )
-    for row in db.query(sql, [candidate.document, candidate.section, candidate.part, lang]):
-        return replace(candidate, **row)
-    return candidate
+    if candidate.lang == lang:
+        return candidate
+    sql = "SELECT id, heading, text, cites FROM passage WHERE document = ? AND section = ? AND part = ? AND lang = ?"
+    row = db.execute(sql, [candidate.document, candidate.section, candidate.part, lang]).fetchone()
+    if row is None:
+        return candidate
+    number, heading, text, cites = row
+    return replace(candidate, id=number, lang=lang, heading=heading, text=text, cites=cites)
 
 
 def _passage(candidate: Candidate, sources: Mapping[str, Any], words: LexicalQuery) -> FoundPassage:

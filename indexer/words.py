@@ -27,11 +27,15 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     languages.
     """
     for match in _TOKEN.finditer(text):
-        word = fold(match[0])
-        if word[:1].isdigit():
-            word = re.sub(r"[.,]", "", word)
+        word = _folded_word(match[0])
         if word:
             yield word, match.start(), match.end()
+
+
+@lru_cache(65536)
+def _folded_word(text: str) -> str:
+    word = fold(text)
+    return re.sub(r"[.,]", "", word) if word[:1].isdigit() else word
 
 
 def fold(text: str) -> str:
