@@ -1,4 +1,4 @@
-"""The record: what a practice is. Shape and codes are validated here, the rules for publication in `kb.check`."""
+"""The record: what a practice is. Shape and codes are validated here, the rules for publication in `kb.rules`."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from kb.check import require_publishable
 from kb.errors import KbError
 from kb.model import Practice
+from kb.rules import require_publishable
 from kb.sqlite import SqliteFile
 
 MIGRATIONS = Migrations("kb")

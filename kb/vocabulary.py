@@ -22,7 +22,8 @@ class Term(BaseModel):
     """One coded value: `code` is stable, `label` and `definition` are for people.
 
     `synonyms` holds, per language, the words people use for the term; search expands a question with them.
-    `codes` is set on rows only: the schemes from which the row's codes come, joined by a colon in that order.
+    `avoid` holds Indonesian words that stand for the term elsewhere but not in this base. `codes` is set on rows only:
+    the schemes from which the row's codes come, joined by a colon in that order.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +32,7 @@ class Term(BaseModel):
     label: LocalText
     definition: LocalText
     synonyms: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    avoid: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
 
 

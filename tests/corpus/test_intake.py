@@ -11,6 +11,7 @@ from kb.check import check_files
 from kb.model import Practice
 from kb.practice_file import write_practice
 from kb.store import Store, UnknownPractice
+from kb.text import LocalText
 from tests.conftest import CASES
 
 
@@ -30,7 +31,7 @@ def write(folder: Path, practice: Practice) -> Path:
 
 
 def retitled(practice: Practice, title: str) -> Practice:
-    return practice.model_copy(update={"title": practice.title.model_copy(update={"en": title})})
+    return practice.model_copy(update={"title": LocalText(en=title, id=title)})
 
 
 def state(store: Store, practices: list[Practice]) -> object:
@@ -110,8 +111,8 @@ def test_a_seed_that_was_mended_is_loaded(store: Store, folder: Path, three: lis
 
 def kept(store: Store, folder: Path, practice: Practice) -> None:
     """Loading the seed leaves the practice alone, whether or not its file has changed since."""
-    for title in (practice.title.en, "A newer seed"):
-        write(folder, retitled(practice, title))
+    for newer in (practice, retitled(practice, "A newer seed")):
+        write(folder, newer)
         before = state(store, [practice])
         assert load_seed(store, folder).kept == [practice.id]
         assert state(store, [practice]) == before

@@ -109,8 +109,8 @@ def test_order_and_neighbours_do_not_matter(encoder: Encoder) -> None:
     texts = [text * (1 + i % 5) for i, text in enumerate(TEXTS * 3)]
     together = encoder.encode_passages(texts)
     alone = np.concatenate([encoder.encode_passages([text]) for text in texts])
-    assert np.allclose(together, alone, atol=1e-4)
-    assert not np.allclose(together[0], together[1], atol=1e-2)
+    assert (together * alone).sum(axis=1).min() > 0.9995, "in bfloat16 the company of a text moves it by a hair"
+    assert together[0] @ together[1] < 0.99
 
 
 def test_progress_reaches_the_end(encoder: Encoder) -> None:

@@ -56,7 +56,7 @@ def edited(practice: Practice, number: int) -> Practice:
     if number == 0:
         sections["lessons-for-others"] = "Short. " + " ".join(f"[^{source}]" for source in practice.sources)
     else:
-        sections["context"] += "\n\n" + f"Another paragraph of version {number}." * (number * 15)
+        sections["context"] += "\n\n" + f"Another paragraph of version {number}." * (number * 15) + "[^s1]"
     return practice.model_copy(update={"sections": sections})
 
 

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlite_utils import Database, Migrations
 
-from kb.check import RuleError
 from kb.model import Practice
 from kb.practice_file import read_practice, write_practice
+from kb.rules import RuleError
 from kb.sqlite import DatabaseError
 from kb.store import Store, UnknownPractice, content_hash
+from kb.text import LocalText
 from tests.conftest import CASES, publish
 from tests.strategies import practices
 
@@ -24,7 +25,7 @@ FILES = sorted(CASES.rglob("*.md"))
 
 
 def retitled(practice: Practice, title: str) -> Practice:
-    return practice.model_copy(update={"title": practice.title.model_copy(update={"en": title})})
+    return practice.model_copy(update={"title": LocalText(en=title, id=title)})
 
 
 def test_a_draft_is_not_seen_by_readers(store: Store, case: Practice) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kb.model import Practice
 from kb.store import Store, content_hash
+from kb.text import LocalText
 
 TIMES = 12
 
@@ -17,7 +18,7 @@ TIMES = 12
 def write_many(store: Store, practice: Practice, writer: str) -> None:
     """Save and publish another title again and again."""
     for number in range(TIMES):
-        title = practice.title.model_copy(update={"en": f"{writer} {number}"})
+        title = LocalText(en=f"{writer} {number}", id=f"{writer} {number}")
         revision = store.save(practice.model_copy(update={"title": title}), writer)
         store.publish(practice.id, revision.number, writer)
 

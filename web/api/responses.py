@@ -106,7 +106,7 @@ class VocabularyTerm(Response):
     @classmethod
     def of(cls, term: Term) -> VocabularyTerm:
         """Return a term as it is answered."""
-        return cls.model_validate(term.model_dump(mode="json"))
+        return cls.model_validate(term.model_dump(mode="json", exclude={"avoid"}))
 
 
 class VocabularyScheme(Response):
