@@ -52,14 +52,15 @@ def source_faults(practice: Practice) -> Iterator[Finding]:
     """Yield addresses that are not the publisher's own, are not well formed, or stand twice."""
     seen: dict[str, str] = {}
     for name, source in practice.sources.items():
-        for message in _address_faults(source.url):
+        for message in address_faults(source.url):
             yield ("sources", name, "url"), message
         if first := seen.get(source.url):
             yield ("sources", name, "url"), f"is the address of {first} too; cite one source under one id"
         seen.setdefault(source.url, name)
 
 
-def _address_faults(url: str) -> Iterator[str]:
+def address_faults(url: str) -> Iterator[str]:
+    """Yield what stands against citing an address."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".")

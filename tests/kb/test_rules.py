@@ -246,7 +246,9 @@ def test_a_broken_rule_is_named_where_it_is_broken(case: Practice, change: Chang
 def test_no_rule_is_broken_by_what_is_allowed(case: Practice) -> None:
     def allowed(data: dict[str, Any]) -> None:
         data["title"] = {"en": "Same name", "id": "Same name"}  # short names may be the same
-        data["facts"]["payers"]["as_of"] = data["verified_on"]
+        data["facts"]["payers"]["as_of"] = max(
+            data["sources"][key]["accessed"] for key in data["facts"]["payers"]["cites"]
+        )
         data["sections"]["context"] += f' "{" ".join(["word"] * 25)}" and "{" ".join(["word"] * 25)}".'
         data["sources"]["s1"]["url"] = "https://notscribd.com/d/1"
         data["status"] = "repealed"
