@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from kb.countries import country_name
@@ -75,6 +75,15 @@ class FoundPractice:
 
 
 @dataclass(frozen=True)
+class NearPractice:
+    """A practice that is near a question without answering it."""
+
+    id: str
+    title: str
+    country: str
+
+
+@dataclass(frozen=True)
 class FoundCountry:
     """A country with its practices, best first."""
 
@@ -85,14 +94,18 @@ class FoundCountry:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to a question, best country first.
+    """The answer to a question, best country first; without countries, no evidence was found.
 
-    `notice` says in words what limits the answer, such as a missing encoder. `timings` are milliseconds by step.
+    Then `nearest` are the practices that come nearest, and `unrecorded` the countries that the question names if none
+    of them has a practice. `notice` says in words what limits the answer, such as a missing encoder. `timings` are
+    milliseconds by step.
     """
 
     query: str
     lang: str
     countries: tuple[FoundCountry, ...]
+    nearest: tuple[NearPractice, ...] = ()
+    unrecorded: tuple[str, ...] = ()
     notice: str = ""
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
@@ -110,6 +123,8 @@ class Answer:
             "took_ms": self.took_ms,
             "notice": self.notice,
             "countries": [self._country(found) for found in self.countries],
+            "nearest": [asdict(practice) for practice in self.nearest],
+            "unrecorded": list(self.unrecorded),
         }
 
     def _country(self, found: FoundCountry) -> dict[str, Any]:

@@ -23,8 +23,8 @@ from kb.sqlite import SqliteFile
 from kb.store import content_hash
 
 MIGRATIONS = Migrations("passages")
-FORMAT: Literal["generation-2"] = (
-    "generation-2"  # of the folder: change it with its tables, and older folders are built anew
+FORMAT: Literal["generation-3"] = (
+    "generation-3"  # of the folder: change it with its tables, and older folders are built anew
 )
 FACETS = {"branch": "branches", "payer": "payers", "platform-type": "platform-types", "legal-route": "classification"}
 
@@ -47,6 +47,7 @@ def m001_passages(db: Database) -> None:
         " cites TEXT NOT NULL, text_hash TEXT NOT NULL)",
         "CREATE INDEX passage_document ON passage (document)",
         "CREATE VIRTUAL TABLE words USING fts5 (heading, text, labels, tokenize = 'unicode61 remove_diacritics 0')",
+        "CREATE VIRTUAL TABLE word USING fts5vocab (words, row)",
         "CREATE TRIGGER passage_words AFTER DELETE ON passage BEGIN DELETE FROM words WHERE rowid = old.id; END",
     ):
         db.execute(statement)
@@ -61,7 +62,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal["generation-2"]
+    format: Literal["generation-3"]
     number: int
     encoder: str
     dimension: int

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import mean
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from indexer.answers import Answer
 from indexer.search import Searcher
@@ -22,7 +22,8 @@ DEPTH = 5  # countries whose passages count for `fact_recall@5`
 class Question(BaseModel):
     """A question with the countries that answer it (any counts) and the facts that an answer must hold.
 
-    A key fact is a text; `a|b` gives alternatives.
+    A key fact is a text; `a|b` gives alternatives. No expected country means that the base cannot answer: what is right
+    is to find no evidence.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -30,18 +31,29 @@ class Question(BaseModel):
     id: str
     lang: str
     question: str
-    expected_countries: tuple[str, ...] = Field(min_length=1)
+    expected_countries: tuple[str, ...]
     key_facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the search made of a question. `rank` is that of the first expected country from 1, 0 when it is missing."""
+    """What the search made of a question. `rank` is that of the first expected country from 1, 0 when it is missing.
+
+    `answered` tells whether it found evidence at all.
+    """
 
     question: Question
+    answered: bool
     rank: int
     facts_found: int
     took_ms: float
+
+    @property
+    def is_right(self) -> bool:
+        """Tell whether an expected country is among the first five with all key facts, or rightly none was found."""
+        if not self.question.expected_countries:
+            return not self.answered
+        return 0 < self.rank <= DEPTH and self.facts_found == len(self.question.key_facts)
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -69,7 +81,7 @@ def ask_all(searcher: Searcher, questions: Iterable[Question]) -> list[Outcome]:
         ranks = [countries.index(country) + 1 for country in question.expected_countries if country in countries]
         text = _compact(passage_texts(answer))
         found = sum(any(_compact(option) in text for option in fact.split("|")) for fact in question.key_facts)
-        outcomes.append(Outcome(question, min(ranks, default=0), found, answer.took_ms))
+        outcomes.append(Outcome(question, bool(countries), min(ranks, default=0), found, answer.took_ms))
     return outcomes
 
 
@@ -80,18 +92,33 @@ def passage_texts(answer: Answer) -> str:
 
 
 def measures(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """Return country hits, mean reciprocal rank, share of key facts found, and latency in ms."""
-    facts = sum(len(outcome.question.key_facts) for outcome in outcomes)
+    """Return country hits, mean reciprocal rank and share of key facts over the questions that have an answer.
+
+    Beside them: the share of these that were answered at all, the share of the others that were recognised as having no
+    answer, and latency in ms over all.
+    """
+    answerable = [outcome for outcome in outcomes if outcome.question.expected_countries]
+    others = [outcome for outcome in outcomes if not outcome.question.expected_countries]
     took = [outcome.took_ms for outcome in outcomes]
-    hits = {f"country_hit@{k}": mean(0 < outcome.rank <= k for outcome in outcomes) for k in (1, 3, 5)}
+    hits = {f"country_hit@{k}": _share(0 < outcome.rank <= k for outcome in answerable) for k in (1, 3, 5)}
+    facts = [len(outcome.question.key_facts) for outcome in answerable]
     return {
-        "n": len(outcomes),
-        **{name: round(value, 4) for name, value in hits.items()},
-        "mrr": round(mean(1 / outcome.rank if outcome.rank else 0.0 for outcome in outcomes), 4),
-        "fact_recall@5": round(sum(outcome.facts_found for outcome in outcomes) / facts, 4) if facts else 0.0,
+        "n": len(answerable),
+        **hits,
+        "mrr": _share(1 / outcome.rank if outcome.rank else 0.0 for outcome in answerable),
+        "fact_recall@5": round(sum(outcome.facts_found for outcome in answerable) / max(sum(facts), 1), 4),
+        "answered": _share(outcome.answered for outcome in answerable),
+        "unanswerable": len(others),
+        "unanswerable_recognised": _share(not outcome.answered for outcome in others),
         "p50_ms": round(float(np.percentile(took, 50)), 1),
         "p95_ms": round(float(np.percentile(took, 95)), 1),
     }
+
+
+def _share(values: Iterable[float]) -> float:
+    """Return the mean to four places; 0 of nothing."""
+    found = list(values)
+    return round(mean(found), 4) if found else 0.0
 
 
 def report(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:

@@ -12,18 +12,21 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from indexer.answers import Answer, CitedSource, FoundCountry, FoundPassage, FoundPractice
+from indexer.answerability import calibration_of, signals
+from indexer.answers import Answer, CitedSource, FoundCountry, FoundPassage, FoundPractice, NearPractice
 from indexer.encoder import Encoder
 from indexer.filters import Filters, allowed_passages, facet_counts
 from indexer.fusion import reciprocal_rank
 from indexer.lexical import LexicalQuery, lexical_query, search_words
 from indexer.live import LiveIndex, Snapshot
+from indexer.places import countries_named
 from indexer.words import detect_language
 from kb.errors import UsageError
 
 MAX_QUERY_CHARACTERS = 2000
 CANDIDATES = 200  # passages taken from each side before fusion
 DENSE_WEIGHT = 0.6  # share of meaning against words, chosen in docs/benchmarks.md
+NEAREST_SHOWN = 3  # practices named when nothing answers a question
 NEAR = 50  # of the passages found by meaning, those near enough to be called so
 COUNTRIES, PRACTICES, PASSAGES = 10, 3, 4  # shown at most: countries, practices of a country, passages of a practice
 
@@ -98,11 +101,25 @@ class Searcher:
         with clock.step("fuse"):
             fused = fuse(dense, lexical)
             ranked = _by_country(_once(_candidates(db, fused, dense)))[:limit]
+        with clock.step("judge"):
+            unrecorded = () if "country" in filters.codes else _unrecorded(db, question)
+            answered = not unrecorded and (not dense or self._bears(db, question, dense, fused))
         with clock.step("present"):
-            countries = tuple(_country(db, practices, words, shown) for practices in ranked)
+            countries = tuple(_country(db, practices, words, shown) for practices in ranked) if answered else ()
+            nearest = () if answered else _nearest(db, ranked, shown)
         with clock.step("facets"):
             facets = facet_counts(db, filters)
-        return Answer(question, shown, countries, NOTICES[notice][shown] if notice else "", facets, clock.ms)
+        return Answer(
+            question, shown, countries, nearest, unrecorded, NOTICES[notice][shown] if notice else "", facets, clock.ms
+        )
+
+    def _bears(self, db: Database, question: str, dense: Mapping[int, float], fused: Mapping[int, float]) -> bool:
+        """Tell whether the base bears on the question, as far as the encoder is calibrated."""
+        calibration = calibration_of(self.encoder.fingerprint) if self.encoder else None
+        if calibration is None:
+            return True
+        best = sorted(fused, key=lambda number: (-fused[number], number))
+        return calibration.bears(signals(db, question, sorted(dense.values(), reverse=True), best))
 
     def _notice(self, snapshot: Snapshot) -> str:
         if self.encoder is None or not snapshot.manifest.encoder:
@@ -123,6 +140,24 @@ def clean_question(question: str) -> str:
 def fuse(dense: Mapping[int, float], lexical: Mapping[int, float]) -> dict[int, float]:
     """Join the two lists of passage scores into one, by the method and weight that measurement chose."""
     return reciprocal_rank([dense, lexical], [DENSE_WEIGHT, 1 - DENSE_WEIGHT])
+
+
+def _unrecorded(db: Database, question: str) -> tuple[str, ...]:
+    """Return the countries that a question names if the base has nothing on any of them."""
+    named = countries_named(question)
+    marks = ", ".join("?" * len(named))
+    held = db.execute(f"SELECT 1 FROM document WHERE country IN ({marks}) LIMIT 1", list(named))  # noqa: S608
+    return () if not named or held.fetchone() else named
+
+
+def _nearest(db: Database, ranked: Sequence[Sequence[Sequence[Candidate]]], lang: str) -> tuple[NearPractice, ...]:
+    """Return the best practice of the first countries."""
+    found = []
+    for practices in ranked[:NEAREST_SHOWN]:
+        first = practices[0][0]
+        slug, card = db.execute("SELECT slug, card FROM document WHERE id = ?", [first.document]).fetchone()
+        found.append(NearPractice(slug, json.loads(card)["title"][lang], first.country))
+    return tuple(found)
 
 
 def _candidates(db: Database, fused: Mapping[int, float], dense: Mapping[int, float]) -> list[Candidate]:

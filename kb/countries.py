@@ -62,6 +62,11 @@ def is_currency(code: str) -> bool:
     return code in _currencies()
 
 
+def country_codes() -> tuple[str, ...]:
+    """Return the codes of all countries of ISO 3166-1."""
+    return tuple(_alpha_2())
+
+
 @cache
 def _alpha_2() -> Mapping[str, str]:
     return {country.alpha_3: country.alpha_2 for country in pycountry.countries}

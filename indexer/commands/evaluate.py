@@ -39,7 +39,7 @@ def command(questions: Path | None, beir: Path | None, json_output: bool, misses
         result = report(outcomes)
         if misses:
             for outcome in outcomes:
-                if not 0 < outcome.rank <= 5 or outcome.facts_found < len(outcome.question.key_facts):
+                if not outcome.is_right:
                     asked, facts = outcome.question, f"{outcome.facts_found}/{len(outcome.question.key_facts)} facts"
                     click.echo(f"{asked.id} rank {outcome.rank}, {facts}: {asked.question}", err=True)
     click.echo(as_json(result)) if json_output else _show(result)

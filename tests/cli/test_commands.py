@@ -74,7 +74,15 @@ def test_search_answers_in_the_promised_form(kb: Kb) -> None:
     }
     practice = {"id": "str", "title": "str", "status": "str", "kind": "str", "passages": [passage]}
     country = {"country": "str", "name": "str", "score": "float", "practices": [practice]}
-    assert shape(answer) == {"query": "str", "lang": "str", "took_ms": "float", "notice": "str", "countries": [country]}
+    assert shape(answer) == {
+        "query": "str",
+        "lang": "str",
+        "took_ms": "float",
+        "notice": "str",
+        "countries": [country],
+        "nearest": [],
+        "unrecorded": [],
+    }
     assert answer["query"] == "pengemudi Gojek dan BPJS Ketenagakerjaan"
     assert answer["lang"] == "id"
     assert answer["notice"] == "Pencarian menurut makna sedang tidak tersedia; hasil ini hanya mencocokkan kata."

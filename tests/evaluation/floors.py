@@ -10,6 +10,8 @@ import hashlib
 import json
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,15 @@ from kb.settings import Settings
 
 FOLDER = Path(__file__).parent
 QUESTIONS, FLOORS = FOLDER / "questions.jsonl", FOLDER / "floors.json"
-MEASURES = ("country_hit@1", "country_hit@3", "country_hit@5", "mrr", "fact_recall@5")
+MEASURES = (
+    "country_hit@1",
+    "country_hit@3",
+    "country_hit@5",
+    "mrr",
+    "fact_recall@5",
+    "answered",
+    "unanswerable_recognised",
+)
 LANGUAGES = ("all", "en", "id")  # the few Spanish and French questions count in "all" only
 TOLERANCE = 0.005  # float32 and bfloat16 order near ties differently
 
@@ -56,9 +66,11 @@ def main() -> int:
     """Pin what is measured on a base made for the purpose; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--allow-regression", action="store_true", help="lower floors, too")
-    allow = parser.parse_args().allow_regression
-    with tempfile.TemporaryDirectory() as home:
-        base = full_base(Path(home))
+    parser.add_argument("home", nargs="?", help="folder of a base to bring up to date, instead of a new one")
+    given = parser.parse_args()
+    allow = given.allow_regression
+    with home_of([given.home] if given.home else []) as home:
+        base = full_base(home)
         found = measured(base)
         base.close()
     if FLOORS.exists() and not allow and (lower := below(found, pinned()["floors"])):
@@ -67,6 +79,16 @@ def main() -> int:
     FLOORS.write_text(json.dumps({"questions_sha256": digest(), "floors": found}, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(found, indent=1))
     return 0
+
+
+@contextmanager
+def home_of(arguments: Sequence[str]) -> Iterator[Path]:
+    """Give the folder that is named, so that a second run embeds only what is new, or one for this run alone."""
+    if arguments:
+        yield Path(arguments[0])
+    else:
+        with tempfile.TemporaryDirectory() as home:
+            yield Path(home)
 
 
 def full_base(home: Path) -> Base:

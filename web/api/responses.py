@@ -61,14 +61,28 @@ class FacetValue(Response):
     count: int
 
 
+class NearPractice(Response):
+    """A practice that is near a question without answering it."""
+
+    id: str
+    title: str
+    country: str
+
+
 class SearchAnswer(Response):
-    """The answer to a question, best country first. `notice` says what limits the answer, empty when nothing does."""
+    """The answer to a question, best country first; without countries, no evidence was found.
+
+    Then `nearest` are the practices that come nearest, and `unrecorded` the countries that the question names if the
+    base has nothing on any of them. `notice` says what limits the answer, empty when nothing does.
+    """
 
     query: str
     lang: Lang
     took_ms: float
     notice: str
     countries: list[SearchCountry]
+    nearest: list[NearPractice]
+    unrecorded: list[str]
     facets: dict[str, list[FacetValue]]
 
 

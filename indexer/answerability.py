@@ -1,0 +1,107 @@
+"""Tells whether the base bears on a question at all, so that noise is not shown as an answer.
+
+Three signals are weighed together: how near in meaning the nearest passages are, how much of what the question says,
+weighed by rarity, stands in the best of them, and how many concepts of the vocabulary it names. The weights belong to
+one encoder, since cosines of different encoders cannot be compared; `python -m tests.evaluation.calibrate` fits them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict
+from sqlite_utils import Database
+
+from indexer.concepts import concepts_in
+from indexer.lexical import MAX_WORDS
+from indexer.words import content_words, detect_language, stem, tokens
+from kb.text import LANGS
+from kb.yaml_loader import load_yaml
+
+NEAREST = 10  # passages whose cosines are averaged
+BEST = 10  # passages in which the words of the question are looked for
+MOST_CONCEPTS = 2  # more say nothing more
+UNKNOWN_SHARE = 0.5  # for questions in a language in which the base has no texts
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What speaks for an answer: mean cosine of the nearest passages, share of the words in 0..1, concepts named."""
+
+    nearness: float
+    share: float
+    concepts: int
+
+
+class Calibration(BaseModel):
+    """Weights of the signals for an encoder; their sum with `intercept` is the log odds that there is an answer.
+
+    `threshold` are the log odds from which a question is answered.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    intercept: float
+    nearness: float
+    share: float
+    concepts: float
+    threshold: float
+
+    def log_odds(self, signals: Signals) -> float:
+        """Return the log odds that the base answers the question."""
+        weighted = self.nearness * signals.nearness + self.share * signals.share + self.concepts * signals.concepts
+        return self.intercept + weighted
+
+    def bears(self, signals: Signals) -> bool:
+        """Tell whether the base bears on a question with these signals."""
+        return self.log_odds(signals) >= self.threshold
+
+
+@cache
+def calibrations() -> Mapping[str, Calibration]:
+    """Return the calibrations by the beginning of the encoder's fingerprint."""
+    text = resources.files("indexer").joinpath("answerability.yaml").read_text(encoding="utf-8")
+    return {encoder: Calibration(**given) for encoder, given in load_yaml(text).items()}
+
+
+def calibration_of(fingerprint: str) -> Calibration | None:
+    """Return the calibration of an encoder; None for one that was never calibrated, which turns nothing away."""
+    return next((found for encoder, found in calibrations().items() if fingerprint.startswith(encoder)), None)
+
+
+def signals(db: Database, question: str, cosines: Sequence[float], best: Sequence[int]) -> Signals:
+    """Return the signals of a question.
+
+    `cosines` are those of the nearest passages, best first, and `best` the ids of the best passages.
+    """
+    nearest = cosines[:NEAREST]
+    named = {(found.scheme, found.term.code) for found in concepts_in([word for word, _, _ in tokens(question)])}
+    return Signals(
+        nearness=sum(nearest) / len(nearest) if nearest else 0.0,
+        share=_share(db, question, best[:BEST]) if detect_language(question) in LANGS else UNKNOWN_SHARE,
+        concepts=min(len(named), MOST_CONCEPTS),
+    )
+
+
+def _share(db: Database, question: str, best: Sequence[int]) -> float:
+    """Return the share of the question's content words, weighed by rarity, in the passage that has most of them."""
+    words = [frozenset(stem(word, lang) for lang in LANGS) for word in content_words(question)[:MAX_WORDS]]
+    weights = [min(_rarity(db, form) for form in forms) for forms in words]
+    found = 0.0
+    for number in best:
+        row = db.execute("SELECT heading, text, labels FROM words WHERE rowid = ?", [number]).fetchone()
+        said = {word for part in row for word in part.split()}
+        found = max(found, sum(weight for weight, forms in zip(weights, words, strict=True) if forms & said))
+    return found / sum(weights) if weights else 0.0
+
+
+def _rarity(db: Database, word: str) -> float:
+    """Return the inverse document frequency as BM25 has it (Robertson and Zaragoza 2009, with one added)."""
+    passages = db.execute("SELECT COUNT(*) FROM passage").fetchone()[0]
+    row = db.execute("SELECT doc FROM word WHERE term = ?", [word]).fetchone()
+    holding = row[0] if row else 0
+    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
