@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from indexer.base import Base
+from kb.results import date_text
 from tests.web.conftest import Pages
 
 PRACTICE = "/practices/sgp-platform-workers-act-2024"
@@ -124,7 +125,7 @@ def test_a_practice_shows_all_that_is_known(pages: Pages, base: Base) -> None:
     assert len(page.select("table.results tbody tr")) == len(practice.results)
     assert [item["id"] for item in page.select(".sources li")] == [f"source-{key}" for key in practice.sources]
     assert {item.a["href"] for item in page.select(".sources li")} == {s.url for s in practice.sources.values()}
-    assert "22 November 2026" in words(page.select_one(".card"))
+    assert date_text(practice.verified_on.isoformat(), "en") in words(page.select_one(".card"))
     assert "http://localhost/practices/sgp-platform-workers-act-2024" in words(page.select_one(".citation"))
 
 
