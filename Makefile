@@ -30,9 +30,10 @@ bench: $(VENV)/.installed-test  ## the figures of docs/benchmarks.md that need n
 	$(BIN)/python -m tests.benchmarks
 
 translations: $(VENV)/.installed-test  ## gather the strings of the pages and compile the catalogue
-	$(BIN)/pybabel extract -q -F web/babel.cfg --no-location --sort-output --omit-header -o web/translations/messages.pot .
-	$(BIN)/pybabel update -q --omit-header --no-fuzzy-matching -i web/translations/messages.pot -d web/translations
-	$(BIN)/pybabel compile -q -d web/translations
+	$(BIN)/pybabel -q extract -F web/babel.cfg --no-location --sort-output -o $(VENV)/messages.pot web
+	$(BIN)/pybabel -q update --width 120 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	  -i $(VENV)/messages.pot -d web/translations
+	$(BIN)/pybabel -q compile -d web/translations
 
 # pip, not another installer: constraints.txt pins every package to the versions the suite has passed with.
 $(VENV)/.installed: pyproject.toml constraints.txt

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from sqlite_utils import Database, Migrations
 
@@ -57,6 +58,17 @@ class TimelineEvent:
     revision: int
     actor: str
     comment: str
+    at: str
+
+
+@dataclass(frozen=True)
+class PublicEvent:
+    """A revision that readers came to see, or the one that was taken from them, with its time (ISO 8601, UTC)."""
+
+    practice: str
+    revision: int
+    content_hash: str
+    action: Literal["published", "withdrawn"]
     at: str
 
 
@@ -166,6 +178,22 @@ class Store:
         return [
             TimelineEvent(row["action"], row["number"], row["actor"], row["comment"], row["at"])
             for row in self.file.read().query(sql, [slug])
+        ]
+
+    def last_event(self) -> int:
+        """Return a number that grows with everything that is done to a practice; 0 when nothing was done yet."""
+        return int(next(self.file.read().query("SELECT COALESCE(MAX(id), 0) AS last FROM event"))["last"])
+
+    def public_events(self) -> list[PublicEvent]:
+        """Return what was published and withdrawn, oldest first; drafts, people and comments are not among it."""
+        sql = (
+            "SELECT slug, number, content_hash, action, at FROM event JOIN revision ON revision.id = event.revision"
+            " JOIN practice ON practice.id = event.practice WHERE action IN ('published', 'withdrawn')"
+            " ORDER BY event.id"
+        )
+        return [
+            PublicEvent(row["slug"], row["number"], row["content_hash"], row["action"], row["at"])
+            for row in self.file.read().query(sql)
         ]
 
     def _published(self, where: str, parameters: list[str]) -> Iterator[Practice]:

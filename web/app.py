@@ -7,11 +7,12 @@ from flask import Flask
 from indexer.base import Base
 from kb import settings as kb_settings
 from kb.settings import Settings
-from web import api, compare, countries, health, pages, practices, search
+from web import api, changes, compare, countries, feeds, health, pages, practices, saved, search
 from web.catalogue import Catalogue
-from web.context import BASE, CATALOGUE
+from web.context import BASE, CATALOGUE, HISTORY
 from web.display import init_display
 from web.errors import init_errors
+from web.history import History
 from web.language import init_language
 from web.security import init_security
 
@@ -20,6 +21,9 @@ BLUEPRINTS = (
     compare.blueprint,
     practices.blueprint,
     countries.blueprint,
+    changes.blueprint,
+    feeds.blueprint,
+    saved.blueprint,
     pages.blueprint,
     api.blueprint,
     health.blueprint,
@@ -39,6 +43,7 @@ def create_app(settings: Settings | None = None, base: Base | None = None) -> Fl
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[BASE] = base
     app.extensions[CATALOGUE] = Catalogue(base.store)
+    app.extensions[HISTORY] = History(base.store)
     init_language(app)
     init_security(app)
     init_errors(app)

@@ -1,4 +1,4 @@
-"""What a view has at hand: the base that the application opened, its contents, and the language of the page."""
+"""What a view has at hand: the base that the application opened, its contents and history, the page's language."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from flask import current_app, g
 from indexer.base import Base
 from kb.text import Lang
 from web.catalogue import Catalogue, Contents
+from web.history import History
 
-BASE, CATALOGUE = "kb.base", "kb.catalogue"
+BASE, CATALOGUE, HISTORY = "kb.base", "kb.catalogue", "kb.history"
 
 
 def base() -> Base:
@@ -21,6 +22,11 @@ def base() -> Base:
 def contents() -> Contents:
     """Return the published practices as they are now; raise `DatabaseError` when there is no store."""
     return cast(Catalogue, current_app.extensions[CATALOGUE]).contents()
+
+
+def history() -> History:
+    """Return what readers could notice over time."""
+    return cast(History, current_app.extensions[HISTORY])
 
 
 def lang() -> Lang:

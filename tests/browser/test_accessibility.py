@@ -18,6 +18,10 @@ PAGES = {
     "compare": "/compare?country=IDN&country=MYS&country=SGP",
     "compare-form": "/compare",
     "about": "/about",
+    "changes": "/changes",
+    "changes-of-one": "/practices/sgp-platform-workers-act-2024/changes",
+    "list": "/list?practice=sgp-platform-workers-act-2024&practice=mys-gig-workers-act-2025&practice=unknown",
+    "list-empty": "/list",
 }
 
 

@@ -88,7 +88,7 @@ def test_other_methods_are_refused_as_a_page(client: FlaskClient) -> None:
 def test_html_in_a_question_is_shown_as_text(pages: Pages) -> None:
     page = pages.get("/search?" + urlencode({"q": '"><script>alert(1)</script><b>ojol'}))
     assert page.select_one("#q")["value"] == '"><script>alert(1)</script><b>ojol'
-    assert not page.find_all(["script", "b"])
+    assert not page.select("script:not([src]), b")
 
 
 texts = st.text(max_size=60) | st.sampled_from(["IDN", "old-age", "operating", "\x00", "ﷺ" * 20, "../..", "%00", "'"])

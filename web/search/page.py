@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext
 
@@ -84,6 +85,11 @@ def applied(filters: Filters, given: Mapping[str, list[str]], lang: str) -> list
                 url = here(without={name: value})
                 found.append(Applied(filter_label(name, lang), code_label(name, code[0], lang), url))
     return found
+
+
+def parameters(question: str, filters: Filters) -> dict[str, Any]:
+    """Return the parameters of the address that asks the question under the filters."""
+    return {**({"q": question} if question else {}), **filters.codes}
 
 
 def by_country(practices: Iterable[Practice], lang: str) -> list[tuple[str, list[Practice]]]:

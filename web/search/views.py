@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from indexer.answers import Answer
@@ -10,7 +10,7 @@ from indexer.filters import NAMES, Filters, facet_counts
 from kb.countries import regions, regions_of
 from web.context import base, contents, lang
 from web.search.examples import MAX_COUNTRIES, QUESTIONS, comparisons
-from web.search.page import applied, by_country, facets, in_order
+from web.search.page import applied, by_country, facets, in_order, parameters
 
 blueprint = Blueprint("search", __name__)
 
@@ -43,11 +43,13 @@ def results() -> ResponseReturnValue:
     filters = Filters.of(given)
     question = request.args.get("q", "").strip()
     chosen = applied(filters, given, lang())
+    feed_url = url_for("feeds.search", **parameters(question, filters), lang=lang())
     if not question:
         counts = facet_counts(base().searcher.live.snapshot().generation.file.read(), filters)
         return render_template(
             "search/browse.html",
             question="",
+            feed_url=feed_url,
             facets=facets(counts, filters, lang()),
             applied=chosen,
             countries=by_country(contents().matching(filters), lang()),
@@ -57,6 +59,7 @@ def results() -> ResponseReturnValue:
         render_template(
             "search/results.html",
             question=answer.query,
+            feed_url=feed_url,
             answer=answer,
             facets=facets(answer.facets, filters, lang()),
             applied=chosen,

@@ -1,0 +1,5 @@
+"""What changed, by day and by practice."""
+
+from web.changes.views import blueprint
+
+__all__ = ["blueprint"]
