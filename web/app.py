@@ -7,7 +7,7 @@ from flask import Flask
 from indexer.base import Base
 from kb import settings as kb_settings
 from kb.settings import Settings
-from web import api, compare, countries, health, pages, practices, search
+from web import api, compare, countries, health, pages, practices, search, similar
 from web.catalogue import Catalogue
 from web.context import BASE, CATALOGUE
 from web.display import init_display
@@ -20,6 +20,7 @@ BLUEPRINTS = (
     compare.blueprint,
     practices.blueprint,
     countries.blueprint,
+    similar.blueprint,
     pages.blueprint,
     api.blueprint,
     health.blueprint,

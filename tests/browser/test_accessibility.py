@@ -17,6 +17,9 @@ PAGES = {
     "country": "/countries/MYS",
     "compare": "/compare?country=IDN&country=MYS&country=SGP",
     "compare-form": "/compare",
+    "similar": "/similar?pin=NOR&weight=population=0",
+    "similar-all": "/similar?all=1&exclude=MYS",
+    "search-similar": "/search?q=who+pays+contributions&order=similar",
     "about": "/about",
 }
 
