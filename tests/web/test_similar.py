@@ -137,7 +137,7 @@ def test_a_country_page_shows_its_conditions_and_how_like_it_is(pages: Pages) ->
     population = next(text for label, text in rows.items() if label.startswith("Population"))
     known = conditions("MYS")["population"]
     assert f"{known.text('en')} {known.year} World Development Indicators" in population
-    assert section.select_one("p a")["href"] == "/similar?country=IDN&pin=MYS"
+    assert section.select_one(".likeness a")["href"] == "/similar?country=IDN&pin=MYS"
     own = pages.get("/countries/IDN").find(id="conditions").parent
     assert "Conditions compared with" not in words(own)
     assert pages.get("/countries/INT").find(id="conditions") is None
@@ -147,7 +147,8 @@ def test_a_search_marks_each_country_and_can_be_ordered_by_likeness(pages: Pages
     def found(path: str) -> list[str]:
         page = pages.get(path)
         assert {words(mark) for mark in page.select(".likeness")} <= {
-            f"Conditions compared with Indonesia: {band}" for band in ("near", "middling", "far")
+            f"Conditions compared with Indonesia ({name}) : {band}"
+            for name, band in (("Malaysia", "middling"), ("Singapore", "far"))
         }
         return [words(h2) for h2 in page.select(".result-country h2")]
 
