@@ -33,7 +33,10 @@ class Origin(BaseModel):
 
 
 class Indicator(BaseModel):
-    """What is known of countries. Its values are numbers of `unit`, or one of `classes`."""
+    """What is known of countries. Its values are numbers of `unit`, or one of `classes`.
+
+    `ordered` says that the classes stand from the least to the most, so that two of them can be near or far.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,6 +45,7 @@ class Indicator(BaseModel):
     definition: LocalText
     unit: LocalText | None = None
     classes: Mapping[str, LocalText] = Field(default_factory=dict)
+    ordered: bool = False
     source: Origin
 
 
@@ -83,6 +87,11 @@ def indicators() -> Mapping[str, Indicator]:
     """Return the indicators by code, in the order in which people should see them."""
     text = resources.files("kb").joinpath("conditions.yaml").read_text(encoding="utf-8")
     return {code: Indicator(code=code, **given) for code, given in load_yaml(text).items()}
+
+
+def origins() -> list[Origin]:
+    """Return the sources of the indicators, each once, in the order of the indicators."""
+    return list(dict.fromkeys(indicator.source for indicator in indicators().values()))
 
 
 def conditions(country: str) -> Mapping[str, Condition]:

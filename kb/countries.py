@@ -121,6 +121,13 @@ def find_country(text: str) -> str:
     return found
 
 
+def find_nation(text: str) -> str:
+    """Return the code of a country given by code or by name; raise `UnknownCountry` for `INT` too, which is none."""
+    if (found := find_country(text)) == INTERNATIONAL:
+        raise UnknownCountry(f"{text!r} is no single country; write an ISO 3166-1 alpha-3 code such as IDN")
+    return found
+
+
 @cache
 def _by_name() -> Mapping[str, str]:
     names = {INTERNATIONAL.casefold(): INTERNATIONAL}

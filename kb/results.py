@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -13,6 +14,7 @@ from kb.model import Result
 from kb.vocabulary import scheme
 
 
+@lru_cache(8192)
 def number_text(value: Decimal, lang: str) -> str:
     """Return a number with the separators of the language: 1,234.5 in English, 1.234,5 in Indonesian."""
     return str(format_decimal(value, format="#,##0.######", locale="id" if lang == "id" else "en"))

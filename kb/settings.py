@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_cache_path
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from kb.countries import find_nation
 from kb.errors import UsageError
 
 
@@ -33,6 +35,9 @@ class Settings(BaseSettings):
     site_url: str = Field(
         "", description="public address of the site, for permanent links; the request's own when empty"
     )
+    reference: Annotated[str, BeforeValidator(find_nation)] = Field(
+        "IDN", description="country whose conditions others are measured against (ISO 3166-1 alpha-3)"
+    )
 
     @property
     def store_path(self) -> Path:
@@ -51,5 +56,7 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = (f"KB_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
+        faults = (
+            f"KB_{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}" for item in error.errors()
+        )
         raise UsageError("; ".join(faults)) from None

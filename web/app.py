@@ -7,7 +7,7 @@ from flask import Flask
 from indexer.base import Base
 from kb import settings as kb_settings
 from kb.settings import Settings
-from web import api, changes, compare, countries, feeds, health, pages, practices, saved, search
+from web import api, changes, compare, countries, feeds, health, pages, practices, saved, search, similar
 from web.catalogue import Catalogue
 from web.context import BASE, CATALOGUE, HISTORY
 from web.display import init_display
@@ -24,6 +24,7 @@ BLUEPRINTS = (
     changes.blueprint,
     feeds.blueprint,
     saved.blueprint,
+    similar.blueprint,
     pages.blueprint,
     api.blueprint,
     health.blueprint,

@@ -7,6 +7,7 @@ from typing import cast
 from flask import current_app, g
 
 from indexer.base import Base
+from kb.settings import Settings
 from kb.text import Lang
 from web.catalogue import Catalogue, Contents
 from web.history import History
@@ -32,3 +33,8 @@ def history() -> History:
 def lang() -> Lang:
     """Return the language of this page."""
     return cast(Lang, g.lang)
+
+
+def reference() -> str:
+    """Return the country whose conditions others are measured against, unless a page names another."""
+    return cast(Settings, current_app.config["KB"]).reference

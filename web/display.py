@@ -18,10 +18,11 @@ from kb import results
 from kb.countries import country_name, jurisdiction_name
 from kb.errors import KbError
 from kb.model import SECTIONS, Practice, Result
+from kb.similarity_text import BANDS, distance_text, sentence
 from kb.text import LANGS
 from kb.vocabulary import row_code_label, scheme
 from web import language
-from web.context import contents, lang
+from web.context import contents, lang, reference
 from web.markdown import render
 
 STATIC = Path(__file__).parent / "static"
@@ -36,6 +37,9 @@ def init_display(app: Flask) -> None:
         country=lambda code: country_name(code, lang()),
         language=language_name,
         jurisdiction=jurisdiction_name,
+        band=lambda band: BANDS[band].get(lang()),
+        distance=lambda likeness: distance_text(likeness, lang()),
+        likeness=lambda likeness: sentence(likeness, lang()),
         section=lambda section: section_name(section, lang()),
         marked=marked,
         markdown=lambda text, numbers: Markup(render(text, numbers)),  # noqa: S704 - HTML in the text is escaped by it
@@ -58,7 +62,7 @@ def init_display(app: Flask) -> None:
         lambda one, many, number: g.catalog.ungettext(one, many, number),
         newstyle=True,
     )
-    app.context_processor(lambda: {"lang": lang()})
+    app.context_processor(lambda: {"lang": lang(), "reference_country": reference()})
     app.url_defaults(_keep_language)
 
 

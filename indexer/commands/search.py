@@ -49,9 +49,9 @@ def _show(answer: Answer) -> None:
         click.echo(answer.notice, err=True)
     if not answer.countries:
         click.echo("No evidence found." if answer.lang == "en" else "Tidak ditemukan bukti.")
-        for practice in answer.nearest:
+        for near in answer.nearest:
             label = "nearest" if answer.lang == "en" else "terdekat"
-            click.echo(f"  {label}: {country_name(practice.country, answer.lang)}, {practice.title} ({practice.id})")
+            click.echo(f"  {label}: {country_name(near.country, answer.lang)}, {near.title} ({near.id})")
     for found in answer.countries:
         click.secho(f"\n{country_name(found.country, answer.lang)}", bold=True)
         for practice in found.practices:

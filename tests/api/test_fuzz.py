@@ -12,8 +12,16 @@ from indexer.filters import NAMES
 from tests import strategies
 from web.api.errors import CODES
 
-PATHS = ("/api/search", "/api/practices", "/api/compare", "/api/vocabulary", "/api/countries", "/api/openapi.json")
-PARAMETERS = ("q", "question", "row", "lang", "limit", "offset", *NAMES)
+PATHS = (
+    "/api/search",
+    "/api/practices",
+    "/api/compare",
+    "/api/similar/IDN",
+    "/api/vocabulary",
+    "/api/countries",
+    "/api/openapi.json",
+)
+PARAMETERS = ("q", "question", "row", "lang", "limit", "offset", "weight", "pin", "exclude", "all", *NAMES)
 
 names = st.sampled_from(PARAMETERS) | st.text(max_size=8)
 values = st.sampled_from(["IDN", "asean", "operating", "payers", "en", "1", "-1", "0"]) | strategies.lines() | st.text()

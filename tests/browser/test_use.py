@@ -66,6 +66,27 @@ def test_the_head_and_the_rows_of_a_comparison_stay_in_sight(page: Page) -> None
     assert abs(first["x"] - left) <= 2, "the names of the rows scrolled away"
 
 
+def test_weights_and_pins_are_set_in_the_form_and_stand_in_a_clean_address(page: Page) -> None:
+    page.goto("/similar")
+    page.get_by_text("Choose the country, the weights and what is shown").click()
+    page.get_by_label("Population", exact=True).select_option("0")
+    page.get_by_label("Pin a country to the top").select_option("Norway")
+    page.get_by_role("button", name="Rank").click()
+    expect(page).to_have_url(re.compile(r"/similar\?country=IDN&weight=population(=|%3D)0&pin=NOR$"))
+    first = page.locator(".ranked tbody").first
+    expect(first.get_by_role("rowheader", name="Norway").first).to_be_visible()
+    expect(first.get_by_role("img", name=re.compile("Indonesia stands above")).first).to_be_visible()
+    expect(first.get_by_role("rowheader", name="Population", exact=True)).to_have_count(0)
+    page.get_by_role("link", name="pinned: Norway").click()
+    expect(page.locator(".ranked").first).not_to_contain_text("Norway")
+
+
+def test_the_mark_of_a_country_leads_to_the_reasons(page: Page) -> None:
+    page.goto("/search?q=contributions")
+    page.get_by_role("link", name="Conditions compared with Indonesia (Singapore)").click()
+    expect(page.locator(".ranked tbody").first).to_contain_text("Singapore and Indonesia are similar in")
+
+
 def test_the_first_tab_leads_past_the_head(page: Page) -> None:
     page.goto("/about")
     page.keyboard.press("Tab")

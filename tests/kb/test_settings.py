@@ -20,13 +20,27 @@ def test_defaults_need_no_environment() -> None:
 
 
 def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    given = {"home": tmp_path, "cache": tmp_path, "practices": tmp_path, "port": "9", "threads": "3"}
+    given = {
+        "home": tmp_path,
+        "cache": tmp_path,
+        "practices": tmp_path,
+        "port": "9",
+        "threads": "3",
+        "reference": "MYS",
+    }
     for name in Settings.model_fields:
         monkeypatch.setenv(f"KB_{name.upper()}", str(given.get(name, f"a-{name}")))
     found = settings().model_dump()
     assert {name: str(value) for name, value in found.items()} == {
         name: str(given.get(name, f"a-{name}")) for name in Settings.model_fields
     }
+
+
+def test_the_reference_country_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings().reference == "IDN"
+    settings.cache_clear()
+    monkeypatch.setenv("KB_REFERENCE", "Filipina")
+    assert settings().reference == "PHL"
 
 
 def test_every_setting_says_what_it_is() -> None:
@@ -41,6 +55,8 @@ def test_every_setting_says_what_it_is() -> None:
         ("KB_PORT", "65536", "KB_PORT: .*less than or equal to 65535"),
         ("KB_THREADS", "0", "KB_THREADS: .*greater than or equal to 1"),
         ("KB_THREADS", "many", "KB_THREADS: .*integer"),
+        ("KB_REFERENCE", "Indonesa", r"KB_REFERENCE: unknown country 'Indonesa'; did you mean IDN"),
+        ("KB_REFERENCE", "INT", "KB_REFERENCE: .*no single country"),
     ],
 )
 def test_an_error_names_its_variable(monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str) -> None:

@@ -39,6 +39,12 @@ TWELVE_AND_ONE = "&".join(
         (f"/compare?{TWELVE_AND_ONE}", 400, "13 countries were chosen; at most 12"),
         ("/compare.csv", 400, "No country was chosen."),
         ("/compare.pdf?country=IDN", 404, "json, csv, xlsx, docx"),
+        ("/similar?country=Indonesa", 400, "did you mean IDN (Indonesia)?"),
+        ("/similar?country=INT", 400, "no single country"),
+        ("/similar?weight=populaton=1", 400, "did you mean 'population'?"),
+        ("/similar?weight=population=-1", 400, "write population=N with N from 0"),
+        ("/similar?pin=Atlantis", 400, "unknown country"),
+        ("/search?order=best", 400, "valid are match, similar"),
         ("/countries/Indonesa", 404, "did you mean IDN (Indonesia)?"),
         ("/practices/sgp-platform-workers-act-2025", 404, "did you mean 'sgp-platform-workers-act-2024'?"),
         ("/practices/%00", 404, "no practice"),
@@ -64,6 +70,9 @@ def test_what_is_wrong_is_said(pages: Pages, path: str, status: int, words: str)
         "/search?q=ojol&lang=en&lang=id",
         "/search?q=ojol&unknown=1&limit=-1",
         "/search?q=+++",
+        "/similar?weight=population=nan&weight=",
+        "/similar?pin=IDN&pin=MYS&pin=mys&exclude=MYS",
+        "/similar?all=%00&country=IDN&country=MYS",
         "/compare?country=",
         "/compare?country=idn&country=IDN&country=Indonesia",
         "/compare?country=IDN&row=&question=%00",
@@ -91,15 +100,19 @@ def test_html_in_a_question_is_shown_as_text(pages: Pages) -> None:
     assert not page.select("script:not([src]), b")
 
 
-texts = st.text(max_size=60) | st.sampled_from(["IDN", "old-age", "operating", "\x00", "ﷺ" * 20, "../..", "%00", "'"])
+PARAMETERS = ("q", "lang", "row", "question", "order", "weight", "pin", "exclude", "all")
+
+texts = st.text(max_size=60) | st.sampled_from(
+    ["IDN", "population=2", "old-age", "operating", "\x00", "ﷺ" * 20, "../..", "%00", "'"]
+)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["q", "lang", "row", "question", *NAMES]), texts), max_size=6))
+@given(st.lists(st.tuples(st.sampled_from([*PARAMETERS, *NAMES]), texts), max_size=6))
 def test_no_parameters_break_a_page(app: Flask, pairs: list[tuple[str, str]]) -> None:
     client = app.test_client()
     query = "&".join(f"{name}={quote(value, errors='replace')}" for name, value in pairs)
-    for path in ("/", "/search", "/compare", "/compare.csv"):
-        assert client.get(f"{path}?{query}").status_code in (200, 400)
+    for path in ("/", "/search", "/compare", "/compare.csv", "/similar"):
+        assert client.get(f"{path}?{query}").status_code in (200, 302, 400)
 
 
 @given(st.binary(max_size=40))

@@ -82,6 +82,21 @@ class CompareParameters(Parameters):
     lang: Lang = Field("en", description="language of the labels and texts")
 
 
+class SimilarParameters(Parameters):
+    """What is ranked against a reference country, and by which weights."""
+
+    weight: list[str] = Field(
+        [],
+        description="`indicator=n`: how much an indicator counts, from 0 (left out) to 10; 1 when it is left out; "
+        "may be repeated",
+    )
+    pin: list[str] = Field([], description=f"stands first however unlike; {_COUNTRY}")
+    exclude: list[str] = Field([], description=f"is left out; {_COUNTRY}")
+    all: bool = Field(False, description="rank the countries without a practice too")
+    limit: int = Field(20, ge=1, le=300, description="countries at most")
+    lang: Lang = Field("en", description="language of the labels, values and sentences")
+
+
 def parse(model: type[P], given: MultiDict[str, str]) -> P:
     """Check the parameters of a request; raise `UsageError` that names the parameter and what it takes."""
     fields = {field.alias or name: field for name, field in model.model_fields.items()}

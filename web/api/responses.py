@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from kb.conditions import Origin
+from kb.similarity import Band
 from kb.text import Lang, LocalText
 from kb.vocabulary import Scheme, Term
 
@@ -166,6 +168,71 @@ class Countries(Response):
 
     countries: list[CountryItem]
     regions: list[RegionItem]
+
+
+class ReferenceCountry(Response):
+    """The country against which others are ranked."""
+
+    country: str
+    name: str
+
+
+class ConditionIndicator(Response):
+    """An indicator that counts; `unit` is null where its values are classes."""
+
+    code: str
+    label: str
+    definition: str
+    unit: str | None
+    source: Origin
+
+
+class ConditionValue(Response):
+    """The latest value of an indicator: a number, or the code of a class, also as `text`.
+
+    `rank` is the share of countries that stand lower, null for classes without an order.
+    """
+
+    value: float | str
+    text: str
+    year: int
+    rank: float | None
+
+
+class ConditionDifference(Response):
+    """An indicator in the reference country (`own`) and in the other; null where it is not known."""
+
+    indicator: str
+    distance: float | None
+    own: ConditionValue | None
+    other: ConditionValue | None
+
+
+class SimilarCountry(Response):
+    """A country against the reference country. `distance` goes from 0, alike, to 1; `missing` are not known of both."""
+
+    country: str
+    name: str
+    practices: int
+    pinned: bool
+    band: Band
+    distance: float | None
+    shared: int
+    missing: list[str]
+    sentence: str
+    differences: list[ConditionDifference]
+
+
+class SimilarCountries(Response):
+    """Countries by how near their conditions are, pinned ones first. `region` names those of the same region."""
+
+    reference: ReferenceCountry
+    lang: Lang
+    weights: dict[str, float]
+    indicators: list[ConditionIndicator]
+    total: int
+    countries: list[SimilarCountry]
+    region: list[str]
 
 
 class ErrorDetail(Response):

@@ -11,13 +11,17 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from indexer.ask import ask
 from indexer.filters import code_label
+from kb import similarity_text
 from kb.comparison import Comparison, check_countries, check_rows
 from kb.comparison import compare as lay_side_by_side
-from kb.countries import country_name, regions, regions_of
+from kb.conditions import countries_with_conditions
+from kb.countries import UnknownCountry, country_name, find_nation, regions, regions_of
 from kb.documents import as_json
 from kb.errors import UsageError
 from kb.model import Practice
 from kb.practice_file import write_practice
+from kb.similarity import check_nations, check_weights
+from kb.similarity import similar as rank_similar
 from kb.store import UnknownPractice
 from kb.text import LocalText
 from kb.vocabulary import nearest
@@ -26,7 +30,14 @@ from web.api import responses
 from web.api.errors import http_error, init_errors
 from web.api.openapi import openapi
 from web.api.operations import Operations
-from web.api.parameters import MOST_COUNTRIES, CompareParameters, ListParameters, Parameters, SearchParameters
+from web.api.parameters import (
+    MOST_COUNTRIES,
+    CompareParameters,
+    ListParameters,
+    Parameters,
+    SearchParameters,
+    SimilarParameters,
+)
 from web.context import base, contents
 
 PREFIX = "/api"
@@ -109,6 +120,22 @@ def countries(given: Parameters) -> dict[str, Any]:
         for region in regions().values()
     ]
     return _plain(responses.Countries(countries=items, regions=groups))
+
+
+@operations.get("/similar/<code>", responses.SimilarCountries, SimilarParameters)
+def similar(given: SimilarParameters, code: str) -> dict[str, Any]:
+    """Rank countries by how near their conditions are to those of a country, and say in what."""
+    try:
+        reference = find_nation(code)
+    except UnknownCountry as error:
+        raise NotFound(str(error)) from None
+    among = countries_with_conditions() if given.all else contents().comparable
+    excluded, pinned = check_nations(given.exclude), check_nations(given.pin)
+    ranking = rank_similar(reference, among, check_weights(given.weight), excluded, pinned)
+    answer = similarity_text.as_json(ranking, ranking.by_conditions[: given.limit], given.lang)
+    for item in answer["countries"]:
+        item["practices"] = len(contents().by_country.get(item["country"], ()))
+    return {**answer, "total": len(ranking.by_conditions)}
 
 
 @operations.get("/openapi.json", dict[str, Any])

@@ -6,9 +6,11 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from kb.conditions import conditions, indicators
 from kb.countries import INTERNATIONAL, UnknownCountry, find_country, regions, regions_of
 from web.context import contents, lang
 from web.countries.overview import branch_overview, by_kind
+from web.likeness import likenesses
 from web.search.page import in_order
 
 blueprint = Blueprint("countries", __name__, url_prefix="/countries")
@@ -55,4 +57,7 @@ def country(code: str) -> ResponseReturnValue:
         branches=branch_overview(practices),
         comparable=found in now.comparable,
         neighbours=in_order("country", (neighbours & now.comparable) - {found}, lang()),
+        conditions=conditions(found),
+        indicators=indicators(),
+        likeness=likenesses([found]).get(found),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +11,7 @@ from indexer.answers import Answer
 from indexer.filters import NAMES, Filters, facet_counts
 from kb.countries import regions, regions_of
 from web.context import base, contents, lang
+from web.likeness import asked_order, in_asked_order, likenesses, order_urls
 from web.search.examples import MAX_COUNTRIES, QUESTIONS, comparisons
 from web.search.page import applied, by_country, facets, in_order, parameters
 
@@ -44,17 +47,22 @@ def results() -> ResponseReturnValue:
     question = request.args.get("q", "").strip()
     chosen = applied(filters, given, lang())
     feed_url = url_for("feeds.search", **parameters(question, filters), lang=lang())
+    order = {"order": asked_order(), "order_urls": order_urls(question, filters)}
     if not question:
         counts = facet_counts(base().searcher.live.snapshot().generation.file.read(), filters)
+        found = in_asked_order(by_country(contents().matching(filters), lang()), lambda item: item[0])
         return render_template(
             "search/browse.html",
             question="",
             feed_url=feed_url,
             facets=facets(counts, filters, lang()),
             applied=chosen,
-            countries=by_country(contents().matching(filters), lang()),
+            countries=found,
+            likenesses=likenesses(country for country, _ in found),
+            **order,
         )
     answer = base().searcher.search(question, filters, lang())
+    answer = replace(answer, countries=tuple(in_asked_order(answer.countries, lambda found: found.country)))
     response = make_response(
         render_template(
             "search/results.html",
@@ -64,6 +72,8 @@ def results() -> ResponseReturnValue:
             facets=facets(answer.facets, filters, lang()),
             applied=chosen,
             to_compare=_to_compare(answer),
+            likenesses=likenesses(found.country for found in answer.countries),
+            **order,
         )
     )
     response.headers["Server-Timing"] = ", ".join(f"{step};dur={ms:.1f}" for step, ms in answer.timings.items())
