@@ -46,8 +46,7 @@ def command(questions: Path | None, beir: Path | None, json_output: bool, misses
 
 
 def _show(result: dict[str, dict[str, float]]) -> None:
-    names = list(next(iter(result.values())))
-    table = Table("", *names)
-    for label, row in result.items():
-        table.add_row(label, *(f"{row[name]:g}" for name in names))
+    table = Table("", *result)
+    for name in next(iter(result.values())):
+        table.add_row(name, *(f"{row[name]:g}" for row in result.values()))
     Console().print(table)
