@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CHROMIUM := $(shell command -v chromium 2>/dev/null)
+OFFICE := $(shell command -v soffice 2>/dev/null)
 
 .PHONY: serve test lint types contracts suite bench translations clean
 
@@ -10,7 +11,7 @@ serve: $(VENV)/.installed  ## set up what is missing, then serve on http://127.0
 	$(BIN)/kb init
 	$(BIN)/kb serve
 
-test: $(VENV)/.installed-test browser lint types contracts suite  ## everything that CI holds the project to
+test: $(VENV)/.installed-test browser office lint types contracts suite  ## everything that CI holds the project to
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
@@ -52,6 +53,14 @@ ifeq ($(CHROMIUM),)
 	@echo "Chromium is missing; installing Debian's …"
 	@(command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null) \
 	  || { echo "Chromium could not be installed: install the package 'chromium' so that it is on the PATH, then run again."; exit 1; }
+endif
+
+.PHONY: office
+office:
+ifeq ($(OFFICE),)
+	@echo "LibreOffice is missing; installing Debian's, without its windows …"
+	@(command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui >/dev/null) \
+	  || echo "LibreOffice could not be installed: the tests that open documents in it are skipped. Install the packages 'libreoffice-writer-nogui' and 'libreoffice-calc-nogui' so that soffice is on the PATH."
 endif
 
 clean:  ## remove the environment, the store and the index; the practices stay

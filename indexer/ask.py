@@ -1,15 +1,15 @@
-"""A question put to several countries: for each the best passages with their sources, as a row of a comparison."""
+"""What a search found as evidence: a question put to several countries as a row of a comparison, and whole answers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from indexer.answers import FoundPassage, FoundPractice
+from indexer.answers import Answer, FoundPassage, FoundPractice
 from indexer.filters import Filters
-from indexer.passages import section_name
 from indexer.search import Searcher
 from kb.comparison import AskedRow, Evidence
+from kb.sections import section_name
 
 PASSAGES = 2  # shown at most for each country
 
@@ -21,7 +21,7 @@ def ask(searcher: Searcher, question: str, countries: Sequence[str], lang: str) 
     Raises `UsageError` for a question that is empty or too long, `IndexMissing` when there is no index.
     """
     filters = Filters.of({"kind": ("measure", "institutional")})  # guidance stands in no column of a comparison
-    evidence = {}
+    by_country = {}
     notice = ""
     for country in countries:
         answer = searcher.search(question, filters.with_country(country), lang, limit=1)
@@ -29,8 +29,14 @@ def ask(searcher: Searcher, question: str, countries: Sequence[str], lang: str) 
         pairs = [(p, passage) for found in answer.countries for p in found.practices for passage in p.passages]
         cited = [pair for pair in pairs if pair[1].sources]
         best = sorted(cited, key=lambda pair: -pair[1].score)[:PASSAGES]
-        evidence[country] = tuple(_evidence(practice, passage, lang) for practice, passage in best)
-    return AskedRow(question, evidence, notice)
+        by_country[country] = tuple(_evidence(practice, passage, lang) for practice, passage in best)
+    return AskedRow(question, by_country, notice)
+
+
+def evidence(answer: Answer) -> tuple[Evidence, ...]:
+    """Return all passages of an answer, best practice first, its passages together."""
+    found = (practice for country in answer.countries for practice in country.practices)
+    return tuple(_evidence(practice, passage, answer.lang) for practice in found for passage in practice.passages)
 
 
 def _evidence(practice: FoundPractice, passage: FoundPassage, lang: str) -> Evidence:

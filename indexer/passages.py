@@ -12,7 +12,8 @@ from kb.countries import country_name, jurisdiction_name
 from kb.model import Practice
 from kb.practice_file import CITATION
 from kb.results import result_sentence
-from kb.text import LANGS, LocalText
+from kb.sections import section_name
+from kb.text import LANGS
 from kb.vocabulary import digest, row_code_label, scheme
 
 # Part of an index's fingerprint: change the number whenever the same practice would give other passages.
@@ -21,16 +22,6 @@ TARGET_WORDS = 120
 SUMMARY_SOURCES = 3  # shown under a summary: those that most facts rest on
 
 Fits = Callable[[str], bool]
-
-_SECTION_NAMES = {
-    "summary": LocalText(en="Summary", id="Ringkasan"),
-    "result": LocalText(en="Measured result", id="Hasil terukur"),
-    "context": LocalText(en="Context", id="Konteks"),
-    "what-was-done": LocalText(en="What was done", id="Apa yang dilakukan"),
-    "results": LocalText(en="Results", id="Hasil"),
-    "what-did-not-work": LocalText(en="What did not work", id="Apa yang tidak berhasil"),
-    "lessons-for-others": LocalText(en="Lessons for others", id="Pelajaran bagi negara lain"),
-}
 
 
 @dataclass(frozen=True)
@@ -59,12 +50,6 @@ class Passage:
     def text_hash(self) -> str:
         """SHA-256 of what the encoder reads, in hexadecimal."""
         return hashlib.sha256(self.embedded.encode()).hexdigest()
-
-
-def section_name(section: str, lang: str) -> str:
-    """Return what people call a section or row."""
-    rows = scheme("row")
-    return rows[section].label.get(lang) if section in rows else _SECTION_NAMES[section].get(lang)
 
 
 def cut(practice: Practice, fits: Fits = lambda text: True) -> list[Passage]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from kb.countries import UnknownCountry, country_name, find_country, jurisdiction_name
@@ -168,23 +168,45 @@ def compare(
     order = tuple(dict.fromkeys(countries))
     chosen = sorted((p for p in practices if p.country in order and p.kind != "guidance"), key=lambda p: p.id)
     by_country = {country: [p for p in chosen if p.country == country] for country in order}
-    notes = _Notes()
+    notes = Notes()
     table = [_asked_row(asked, by_country, notes)] if asked else []
     table += [_row(row, by_country, lang, notes) for row in wanted]
     columns = tuple(
-        Column(country, country_name(country, lang), tuple(_column_practice(p, lang) for p in by_country[country]))
+        Column(country, country_name(country, lang), tuple(column_practice(p, lang) for p in by_country[country]))
         for country in order
     )
     return Comparison(lang, columns, tuple(table), tuple(notes.all), asked.notice if asked else "")
 
 
-def _row(row: str, by_country: Mapping[str, Sequence[Practice]], lang: str, notes: _Notes) -> ComparisonRow:
+def narrowed(comparison: Comparison, practices: Collection[str]) -> Comparison:
+    """Return the comparison with only what these practices say; its notes are numbered anew.
+
+    A cell that is left empty tells nothing: what other practices say is left out.
+    """
+    numbers: dict[int, int] = {}
+
+    def renumbered(entry: Entry) -> Entry:
+        return replace(entry, notes=tuple(numbers.setdefault(number, len(numbers) + 1) for number in entry.notes))
+
+    rows = tuple(
+        replace(row, cells=tuple(tuple(renumbered(e) for e in cell if e.practice in practices) for cell in row.cells))
+        for row in comparison.rows
+    )
+    columns = tuple(
+        replace(column, practices=tuple(practice for practice in column.practices if practice.id in practices))
+        for column in comparison.columns
+    )
+    notes = [replace(note, number=numbers[note.number]) for note in comparison.notes if note.number in numbers]
+    return replace(comparison, columns=columns, rows=rows, notes=tuple(sorted(notes, key=lambda note: note.number)))
+
+
+def _row(row: str, by_country: Mapping[str, Sequence[Practice]], lang: str, notes: Notes) -> ComparisonRow:
     term = scheme("row")[row]
     cells = tuple(tuple(_entries(practices, row, lang, notes)) for practices in by_country.values())
     return ComparisonRow(row, term.label.get(lang), term.definition.get(lang), cells)
 
 
-def _asked_row(asked: AskedRow, by_country: Mapping[str, Sequence[Practice]], notes: _Notes) -> ComparisonRow:
+def _asked_row(asked: AskedRow, by_country: Mapping[str, Sequence[Practice]], notes: Notes) -> ComparisonRow:
     """Lay out the answer to a question; evidence of a practice that is not compared is left out.
 
     That happens while the index is a moment behind the store.
@@ -193,11 +215,11 @@ def _asked_row(asked: AskedRow, by_country: Mapping[str, Sequence[Practice]], no
     for country, practices in by_country.items():
         known = {practice.id: practice for practice in practices}
         found = (evidence for evidence in asked.evidence.get(country, ()) if evidence.practice in known)
-        cells.append(tuple(_answer(evidence, known[evidence.practice], notes) for evidence in found))
+        cells.append(tuple(answer(evidence, known[evidence.practice], notes) for evidence in found))
     return ComparisonRow(QUESTION, asked.question, "", tuple(cells), asked=True)
 
 
-def _answer(found: Evidence, practice: Practice, notes: _Notes) -> Entry:
+def answer(found: Evidence, practice: Practice, notes: Notes) -> Entry:
     """Return the entry of a passage, as of the date of its row, or of the verification of the whole practice."""
     numbers = tuple(notes.number(practice, source) for source in found.cites if source in practice.sources)
     fact = practice.facts.get(found.section)
@@ -205,13 +227,14 @@ def _answer(found: Evidence, practice: Practice, notes: _Notes) -> Entry:
     return Entry(found.practice, text=found.text, as_of=as_of, notes=numbers, lang=found.lang, section=found.heading)
 
 
-def _column_practice(practice: Practice, lang: str) -> ColumnPractice:
+def column_practice(practice: Practice, lang: str) -> ColumnPractice:
+    """Return a practice as it stands in a document."""
     place = jurisdiction_name(practice.jurisdiction) if practice.jurisdiction else ""
     verified = practice.verified_on.isoformat()
     return ColumnPractice(practice.id, practice.title.get(lang), practice.status, place, verified)
 
 
-def _entries(practices: Iterable[Practice], row: str, lang: str, notes: _Notes) -> Iterable[Entry]:
+def _entries(practices: Iterable[Practice], row: str, lang: str, notes: Notes) -> Iterable[Entry]:
     for practice in practices:
         fact = practice.facts.get(row)
         if fact is None:
@@ -224,14 +247,15 @@ def _entries(practices: Iterable[Practice], row: str, lang: str, notes: _Notes) 
         yield Entry(practice.id, labels, fact.text.get(lang), fact.as_of or "", numbers, coded_as=fact.codes, lang=lang)
 
 
-class _Notes:
-    """Numbers sources from 1 in the order in which they are first cited."""
+class Notes:
+    """Numbers sources from 1 in the order in which they are first cited; `all` holds them in that order."""
 
     def __init__(self) -> None:
         self.all: list[Note] = []
         self._numbers: dict[tuple[str, str], int] = {}
 
     def number(self, practice: Practice, source: str) -> int:
+        """Return the number of a source of a practice."""
         key = (practice.id, source)
         if key not in self._numbers:
             self._numbers[key] = len(self.all) + 1

@@ -13,11 +13,11 @@ from babel import Locale
 from flask import Flask, g, has_request_context, request, url_for
 from markupsafe import Markup, escape
 
-from indexer.passages import section_name
 from kb import results
 from kb.countries import country_name, jurisdiction_name
 from kb.errors import KbError
 from kb.model import SECTIONS, Practice, Result
+from kb.sections import section_name
 from kb.similarity_text import BANDS, distance_text, sentence
 from kb.text import LANGS
 from kb.vocabulary import row_code_label, scheme

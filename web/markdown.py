@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from kb.practice_file import CITATION
-
-_CITATION = re.compile(CITATION)
+from kb.markdown import reader
 
 
 def render(text: str, numbers: Mapping[str, int]) -> str:
@@ -19,22 +15,8 @@ def render(text: str, numbers: Mapping[str, int]) -> str:
     return str(_markdown.render(text, {"numbers": numbers}))
 
 
-def _citation(state: StateInline, silent: bool) -> bool:
-    """Turn `[^s1]` into a raised number that links to the source."""
-    match = _CITATION.match(state.src, state.pos)
-    number = state.env["numbers"].get(match[1]) if match else None
-    if match is None or number is None:
-        return False
-    if not silent:
-        token = state.push("citation", "", 0)
-        token.meta = {"source": match[1], "number": number}
-    state.pos = match.end()
-    return True
-
-
 def _build() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-    markdown.inline.ruler.before("link", "citation", _citation)
+    markdown = reader()
     markdown.add_render_rule("citation", _render_citation)
     return markdown
 

@@ -12,7 +12,8 @@ from indexer.ask import ask
 from indexer.base import Base
 from indexer.commands.terminal import encoder_or_none, opened_base
 from kb.comparison import Comparison, check_countries, check_rows, compare
-from kb.documents import FORMATS, as_text
+from kb.documents import FORMATS, Edition, as_text
+from kb.documents.parts import Orientation
 from kb.errors import KbError, UsageError
 
 TABLE = "table"
@@ -33,6 +34,14 @@ TABLE = "table"
     show_default=True,
     help="Form of the output.",
 )
+@click.option(
+    "--countries-as",
+    "countries_as",
+    type=click.Choice(["columns", "rows"]),
+    default="columns",
+    show_default=True,
+    help="How the countries stand in the tables of xlsx, docx and brief.docx.",
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 def command(
     countries: tuple[str, ...],
@@ -40,15 +49,17 @@ def command(
     question: str | None,
     lang: str,
     name: str,
+    countries_as: Orientation,
     output: Path | None,
 ) -> None:
     """Lay countries side by side, row by row, every cell with its sources."""
-    codes, row_ids = check_countries(countries), check_rows(rows)
-    if name in FORMATS and FORMATS[name].binary and output is None and is_terminal():
+    form = FORMATS.get(name)
+    codes, row_ids = check_countries(countries), check_rows(rows or (form.rows if form else ()))
+    if form and form.binary and output is None and is_terminal():
         raise UsageError(f"{name} is no text for a terminal; name a file with -o, such as -o comparison.{name}")
     with opened_base() as base:
         comparison = _compared(base, codes, row_ids, question, lang)
-    content = FORMATS[name].write(comparison) if name in FORMATS else _text(comparison, output)
+    content = form.write(comparison, Edition(countries=countries_as)) if form else _text(comparison, output)
     _deliver(content, output)
 
 

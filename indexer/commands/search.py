@@ -9,8 +9,8 @@ import click
 from indexer.answers import Answer
 from indexer.commands.terminal import encoder_or_none, opened_base
 from indexer.filters import Filters
-from indexer.passages import section_name
 from kb.countries import country_name
+from kb.sections import section_name
 from kb.vocabulary import scheme
 
 

@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from kb.comparison import Comparison
-from kb.documents.wording import as_at, label, note_text, practice_line, said
+from kb.documents.wording import as_at, note_text, practice_line, said
+from kb.labels import label
 
 WIDTH = 100
 _LEAST_COLUMN, _FIRST_COLUMN = 28, 20

@@ -1,74 +1,33 @@
-"""What the documents say around the record, in English and Indonesian, and how a cell reads."""
+"""How a cell, a practice and a note read in a document."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from babel.lists import format_list
+
 from kb.comparison import Column, ColumnPractice, Comparison, ComparisonRow, Entry, Note
+from kb.labels import label
 from kb.results import date_text
-from kb.text import LocalText
 from kb.vocabulary import scheme
 
 # What XML 1.0 §2.2 does not count among its characters, which no Office document can hold, and the control characters
 # that it advises against.
 _NO_XML = re.compile("[^\t\n\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_LABELS: Mapping[str, LocalText] = {
-    name: LocalText(en=en, id=indonesian)
-    for name, en, indonesian in (
-        ("title", "Social security for platform workers: countries compared",
-         "Jaminan sosial bagi pekerja platform: perbandingan negara"),
-        ("creator", "Knowledge base on social security for platform workers",
-         "Basis pengetahuan jaminan sosial bagi pekerja platform"),
-        ("about", "About", "Tentang"),
-        ("accessed", "Read on", "Dibaca pada"),
-        ("as-at", "Information as at", "Keadaan per"),
-        ("as-of", "as of", "per"),
-        ("codes", "Codes", "Kode"),
-        ("comparison", "Comparison", "Perbandingan"),
-        ("countries", "Countries", "Negara"),
-        ("country", "Country", "Negara"),
-        ("country-code", "Country code", "Kode negara"),
-        ("kind", "Kind", "Jenis"),
-        ("lang", "Language", "Bahasa"),
-        ("lang-name", "English", "Bahasa Indonesia"),
-        ("made-on", "Made on", "Dibuat pada"),
-        ("no-evidence", "No evidence found", "Tidak ditemukan bukti"),
-        ("no-practice", "No practice of this country in the base yet", "Belum ada praktik negara ini dalam basis data"),
-        ("not-reported", "The sources that were read say nothing on this",
-         "Sumber yang dibaca tidak menyebutkan hal ini"),
-        ("not-researched", "Not researched yet", "Belum diteliti"),
-        ("notes", "Notes", "Catatan"),
-        ("notice", "Notice", "Pemberitahuan"),
-        ("number", "Number", "Nomor"),
-        ("page", "Page", "Halaman"),
-        ("practice", "Practice", "Praktik"),
-        ("practices", "Practices compared", "Praktik yang dibandingkan"),
-        ("published", "Published", "Diterbitkan"),
-        ("publisher", "Publisher", "Penerbit"),
-        ("row", "Row", "Baris"),
-        ("rows", "Rows", "Baris"),
-        ("source", "Source", "Judul sumber"),
-        ("sources", "Sources", "Sumber"),
-        ("text", "Text", "Teks"),
-        ("url", "Address", "Alamat"),
-        ("verified", "Verified on", "Diverifikasi pada"),
-    )
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Said:
-    """A part of a cell in words: `heading` names the practice where that is needed, `notes` are numbers of sources."""
+    """Words in a language: `heading` names their practice where that is needed, `notes` are numbers of sources."""
 
-    heading: str
-    codes: str
     text: str
-    as_of: str
-    notes: tuple[int, ...]
     lang: str
+    heading: str = ""
+    codes: str = ""
+    as_of: str = ""
+    notes: tuple[int, ...] = ()
 
     def plain(self) -> str:
         """Return it as lines of text, with the notes as numbers in brackets."""
@@ -77,19 +36,27 @@ class Said:
         return "\n".join(part for part in (self.heading, self.codes, last) if part)
 
 
-def label(name: str, lang: str) -> str:
-    """Return the word of a document in a language."""
-    return _LABELS[name].get(lang)
-
-
 def said(comparison: Comparison, row: ComparisonRow, index: int) -> list[Said]:
     """Return what stands in the cell of a row and the column of that index; an empty cell says why it is empty."""
     column, lang = comparison.columns[index], comparison.lang
     entries = row.cells[index]
     if not entries:
-        return [Said("", "", absence(row, column, lang), "", (), lang)]
+        return [Said(absence(row, column, lang), lang)]
     many = row.asked or len(column.practices) > 1
-    return [_said(entry, comparison.practice(entry.practice), lang, many) for entry in entries]
+    return [said_by(entry, comparison.practice(entry.practice), lang, many=many) for entry in entries]
+
+
+def said_by(entry: Entry, practice: ColumnPractice, lang: str, *, many: bool) -> Said:
+    """Return what a practice says in an entry; it is named where there are `many`."""
+    heading = " – ".join(part for part in (practice.title, practice.place, entry.section) if part) if many else ""
+    if entry.not_reported:
+        return Said(label("not-reported", lang), lang, heading)
+    return Said(entry.text, entry.lang or lang, heading, "; ".join(entry.codes), since(entry.as_of, lang), entry.notes)
+
+
+def since(as_of: str, lang: str) -> str:
+    """Return the date that a statement holds for, in words; nothing when it has none."""
+    return f"{label('as-of', lang)} {date_text(as_of, lang)}" if as_of else ""
 
 
 def absence(row: ComparisonRow, column: Column, lang: str) -> str:
@@ -99,16 +66,31 @@ def absence(row: ComparisonRow, column: Column, lang: str) -> str:
     return label("no-evidence" if row.asked else "not-researched", lang)
 
 
+def and_others(names: Iterable[str], lang: str) -> str:
+    """Return names as a sentence lists them: "A, B and C"."""
+    return str(format_list(list(names), locale="id" if lang == "id" else "en_GB"))
+
+
 def practice_line(practice: ColumnPractice, lang: str) -> str:
     """Return a practice with its place and status, as it stands below the name of its country."""
     status = scheme("status")[practice.status].label.get(lang)
     return f"{practice.title} ({'; '.join(part for part in (practice.place, status) if part)})"
 
 
+def verified(practice: ColumnPractice, lang: str) -> str:
+    """Return the day on which a practice was verified, in words."""
+    return f"{label('verified', lang)} {date_text(practice.verified_on, lang)}"
+
+
 def as_at(comparison: Comparison) -> str:
     """Return the dates that the cells hold for, the earliest and the latest; nothing when no cell has one."""
-    dates = sorted({entry.as_of for row in comparison.rows for cell in row.cells for entry in cell if entry.as_of})
-    return " – ".join(dict.fromkeys(date_text(day, comparison.lang) for day in (dates[:1] + dates[-1:])))
+    return period((entry for row in comparison.rows for cell in row.cells for entry in cell), comparison.lang)
+
+
+def period(entries: Iterable[Entry], lang: str) -> str:
+    """Return the earliest and the latest date that entries hold for; nothing when none has one."""
+    dates = sorted({entry.as_of for entry in entries if entry.as_of})
+    return " – ".join(dict.fromkeys(date_text(day, lang) for day in (dates[:1] + dates[-1:])))
 
 
 def note_text(note: Note, lang: str) -> str:
@@ -122,11 +104,3 @@ def note_text(note: Note, lang: str) -> str:
 def xml_text(text: str) -> str:
     """Return the text without the characters that XML forbids or advises against, with newlines for line breaks."""
     return _NO_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _said(entry: Entry, practice: ColumnPractice, lang: str, many: bool) -> Said:
-    heading = " – ".join(part for part in (practice.title, practice.place, entry.section) if part) if many else ""
-    if entry.not_reported:
-        return Said(heading, "", label("not-reported", lang), "", (), lang)
-    as_of = f"{label('as-of', lang)} {date_text(entry.as_of, lang)}" if entry.as_of else ""
-    return Said(heading, "; ".join(entry.codes), entry.text, as_of, entry.notes, entry.lang or lang)

@@ -55,7 +55,7 @@ def test_the_table_is_in_the_language_asked_for() -> None:
 def test_a_country_without_practices_is_a_column_that_says_so() -> None:
     shown = kb_compare("--country", "IDN", "--country", "KHM", "--row", "payers", "--format", "csv").stdout
     lines = list(csv.reader(io.StringIO(shown.removeprefix("\ufeff"))))
-    assert [line[4:6] for line in lines if line[1] == "KHM"] == [["", "No practice of this country in the base yet"]]
+    assert [line[5:7] for line in lines if line[1] == "KHM"] == [["", "No practice of this country in the base yet"]]
 
 
 def test_json_goes_to_standard_output() -> None:
@@ -74,7 +74,7 @@ def test_a_question_adds_a_row_and_a_missing_encoder_is_told() -> None:
 def test_a_workbook_and_a_document_are_written_to_files(tmp_path: Path) -> None:
     for name in ("xlsx", "docx"):
         assert kb_compare("--country", "IDN", "--format", name, "-o", str(tmp_path / f"a.{name}")).stdout == ""
-    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == ["Comparison", "Notes", "About"]
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == ["Comparison", "Cells", "Notes", "About"]
     assert len(docx.Document(str(tmp_path / "a.docx")).tables) == 1
 
 
@@ -105,3 +105,11 @@ def test_wrong_use_names_what_is_meant(arguments: tuple[str, ...], words: str) -
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(KbError, match="choose another file with -o"):
         kb_compare("--country", "IDN", "-o", str(tmp_path / "missing" / "a.txt"))
+
+
+def test_a_brief_takes_its_own_rows_and_the_countries_may_stand_as_rows(tmp_path: Path) -> None:
+    given = ("--country", "IDN", "--country", "SGP", "--countries-as", "rows", "--format", "brief.docx")
+    kb_compare(*given, "-o", str(tmp_path / "brief.docx"))
+    table = docx.Document(str(tmp_path / "brief.docx")).tables[0]
+    assert [row.cells[0].text for row in table.rows] == ["Country", "Indonesia", "Singapore"]
+    assert "Who pays, rates and caps" in [cell.text for table in table._parent.tables for cell in table.rows[0].cells]

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.index import fits_in
-from indexer.passages import Passage, cut, halves, section_name, texts_to_embed
+from indexer.passages import Passage, cut, halves, texts_to_embed
 from kb.model import Practice
 from kb.practice_file import CITATION
 from kb.results import result_sentence
+from kb.sections import section_name
 from kb.text import LANGS
 from kb.vocabulary import scheme
 from tests.doubles import HashEncoder

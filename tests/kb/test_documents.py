@@ -30,8 +30,10 @@ from kb.comparison import (
     Note,
     compare,
 )
-from kb.documents import FORMATS, as_csv, as_docx, as_json, as_text, as_xlsx
-from kb.documents.wording import absence, as_at, label, said, xml_text
+from kb.documents import FORMATS, Edition, as_csv, as_json, as_text, as_xlsx
+from kb.documents.of_comparison import cells
+from kb.documents.wording import absence, as_at, said, xml_text
+from kb.labels import label
 from kb.model import Practice, Source
 from tests import strategies
 
@@ -92,7 +94,7 @@ def reported(comparison: Comparison) -> Iterator[Entry]:
 
 
 @LANGS
-@pytest.mark.parametrize("name", sorted(FORMATS))
+@pytest.mark.parametrize("name", ["csv", "docx", "json", "xlsx"])
 def test_every_format_holds_every_text_and_source(three: list[Practice], name: str, lang: str) -> None:
     comparison = compared(three, lang)
     content = FORMATS[name].write(comparison)
@@ -125,7 +127,7 @@ def test_the_words_of_the_documents_differ_by_language(comparison: Comparison) -
     indonesian = replace(comparison, lang="id")
     for name in ("csv", "xlsx", "docx"):
         assert FORMATS[name].write(comparison) != FORMATS[name].write(indonesian)
-    assert csv_lines(as_csv.write(indonesian))[0][0] == "Baris"
+    assert csv_lines(FORMATS["csv"].write(indonesian))[0][0] == "Baris"
 
 
 def test_a_cell_names_its_practice_only_where_there_is_more_than_one(three: list[Practice]) -> None:
@@ -176,15 +178,17 @@ def test_json_has_the_names_that_its_readers_rely_on(comparison: Comparison) -> 
 
 
 def test_csv_has_one_line_for_each_entry_and_each_empty_cell(comparison: Comparison) -> None:
-    content = as_csv.write(comparison)
+    content = FORMATS["csv"].write(comparison)
     header, *lines = csv_lines(content)
     assert content.startswith(b"\xef\xbb\xbf")
     assert len(lines) == sum(max(1, len(cell)) for row in comparison.rows for cell in row.cells)
-    assert {len(line) for line in lines} == {len(header)} == {len(as_csv.COLUMNS)}
-    question = next(line for line in lines if line[3])
+    assert {len(line) for line in lines} == {len(header)} == {len(cells(comparison).head)}
+    question = next(dict(zip(header, line, strict=True)) for line in lines if line[3])
     entry = comparison.rows[0].cells[1][0]
-    assert question[1:6] == ["MYS", "Malaysia", entry.practice, "", "Satu jawaban."]
-    assert question[7].split() == [comparison.notes[number - 1].source.url for number in entry.notes]
+    assert (question["Country code"], question["Country"]) == ("MYS", "Malaysia")
+    assert (question["Practice"], question["Text"], question["Language"]) == (entry.practice, "Satu jawaban.", "id")
+    assert question["Sources"].split() == [comparison.notes[number - 1].source.url for number in entry.notes]
+    assert [line.split("]")[0] for line in question["Notes"].splitlines()] == [f"[{n}" for n in entry.notes]
 
 
 @given(texts)
@@ -201,7 +205,7 @@ def test_other_cells_of_a_csv_stay_as_they_are(text: str) -> None:
 
 @given(texts)
 def test_no_line_of_a_whole_csv_computes(text: str) -> None:
-    for line in csv_lines(as_csv.write(with_text(text))):
+    for line in csv_lines(FORMATS["csv"].write(with_text(text))):
         assert not any(cell.lstrip(" ").startswith(FORMULA_STARTS) for cell in line)
 
 
@@ -209,14 +213,14 @@ def test_no_line_of_a_whole_csv_computes(text: str) -> None:
 
 
 def test_the_workbook_has_a_matrix_its_notes_and_an_account_of_itself(comparison: Comparison) -> None:
-    matrix, notes, about = sheets(as_xlsx.write(comparison))
-    assert [matrix.title, notes.title, about.title] == ["Comparison", "Notes", "About"]
+    matrix, lines, notes, about = sheets(FORMATS["xlsx"].write(comparison))
+    assert [sheet.title for sheet in (matrix, lines, notes, about)] == ["Comparison", "Cells", "Notes", "About"]
     assert [cell.value for cell in matrix[1]] == [
         "Row",
-        "Indonesia (IDN)",
-        "Malaysia (MYS)",
-        "Spain (ESP)",
-        "Cambodia (KHM)",
+        "Indonesia",
+        "Malaysia",
+        "Spain",
+        "Cambodia",
     ]
     assert [cell.value for cell in matrix["A"]][1:] == [row.label for row in comparison.rows]
     assert [cell.value for cell in notes["A"]][1:] == [note.number for note in comparison.notes]
@@ -227,7 +231,7 @@ def test_the_workbook_has_a_matrix_its_notes_and_an_account_of_itself(comparison
 
 
 def test_the_workbook_can_be_read_on_screen_and_on_paper(comparison: Comparison) -> None:
-    matrix, notes, _ = sheets(as_xlsx.write(comparison))
+    matrix, _, notes, _ = sheets(FORMATS["xlsx"].write(comparison))
     assert (matrix.freeze_panes, notes.freeze_panes) == ("B2", "B2")
     assert matrix.page_setup.orientation == "landscape"
     assert matrix.print_title_rows == "$1:$1"
@@ -236,7 +240,7 @@ def test_the_workbook_can_be_read_on_screen_and_on_paper(comparison: Comparison)
 
 
 def test_the_notes_of_the_workbook_link_to_the_sources(comparison: Comparison) -> None:
-    notes = sheets(as_xlsx.write(comparison))[1]
+    notes = sheets(FORMATS["xlsx"].write(comparison))[2]
     links = [row[-1].hyperlink.target for row in notes.iter_rows(min_row=2) if row[-1].hyperlink]
     assert links == [note.source.url for note in comparison.notes]
 
@@ -244,9 +248,9 @@ def test_the_notes_of_the_workbook_link_to_the_sources(comparison: Comparison) -
 @given(texts)
 def test_no_cell_of_a_workbook_computes(text: str) -> None:
     held = []
-    for sheet in sheets(as_xlsx.write(with_text(text))):
+    for sheet in sheets(FORMATS["xlsx"].write(with_text(text))):
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
-            assert cell.data_type in {"s", "n"}
+            assert cell.data_type in {"s", "n", "d"}
             held.append(str(cell.value))
     assert any(_letters(text) in _letters(cell) for cell in held)
 
@@ -257,12 +261,37 @@ def test_a_text_that_no_cell_can_hold_ends_with_a_mark() -> None:
     assert as_xlsx.shortened("x" * as_xlsx.MAX_CELL) == "x" * as_xlsx.MAX_CELL
 
 
+def test_the_days_of_reading_are_dates(comparison: Comparison) -> None:
+    notes = sheets(FORMATS["xlsx"].write(comparison))[2]
+    column = [cell.value for cell in notes[1]].index(label("accessed", "en"))
+    read = [row[column].value.date() for row in notes.iter_rows(min_row=2)]
+    assert read == [note.source.accessed for note in comparison.notes]
+
+
+@pytest.mark.parametrize("name", ["xlsx", "docx"])
+def test_the_countries_may_stand_as_rows(comparison: Comparison, name: str) -> None:
+    content = FORMATS[name].write(comparison, Edition(countries="rows"))
+    names = [column.name for column in comparison.columns]
+    labels = [row.label for row in comparison.rows]
+    if name == "xlsx":
+        matrix = sheets(content)[0]
+        assert [cell.value for cell in matrix["A"]] == [label("country", "en"), *names]
+        assert [cell.value for cell in matrix[1]][1:] == labels
+        upright = sheets(FORMATS[name].write(comparison))[0]
+        turned = [[cell.value for cell in column][1:] for column in matrix.iter_cols(min_col=2)]
+        assert turned == [[cell.value for cell in row][1:] for row in upright.iter_rows(min_row=2)]
+    else:
+        tables = document(content).tables
+        assert {tuple(row.cells[0].text for row in table.rows)[1:] for table in tables} == {tuple(names)}
+        assert [cell.text for table in tables for cell in table.rows[0].cells[1:]] == labels
+
+
 # DOCX
 
 
 @LANGS
 def test_the_document_says_what_it_is_and_in_which_language(three: list[Practice], lang: str) -> None:
-    made = document(as_docx.write(compared(three, lang)))
+    made = document(FORMATS["docx"].write(compared(three, lang)))
     assert made.core_properties.title == label("title", lang)
     assert made.core_properties.author == label("creator", lang)
     assert made.core_properties.language.startswith(lang)
@@ -273,7 +302,7 @@ def test_the_document_says_what_it_is_and_in_which_language(three: list[Practice
 
 
 def test_the_document_can_be_walked_by_its_headings(comparison: Comparison) -> None:
-    made = document(as_docx.write(comparison))
+    made = document(FORMATS["docx"].write(comparison))
     headings = [
         (p.style.name, p.text) for p in made.paragraphs if p.style and p.style.name.startswith(("Title", "Heading"))
     ]
@@ -287,7 +316,7 @@ def test_the_document_can_be_walked_by_its_headings(comparison: Comparison) -> N
 
 
 def test_the_header_of_the_table_comes_again_on_every_page(comparison: Comparison) -> None:
-    (table,) = document(as_docx.write(comparison)).tables
+    (table,) = document(FORMATS["docx"].write(comparison)).tables
     assert list(table.rows[0]._tr.iter(qn("w:tblHeader")))
     assert [cell.text for cell in table.rows[0].cells] == ["Row", *(column.name for column in comparison.columns)]
     assert [row.cells[0].text for row in table.rows][1:] == [row.label for row in comparison.rows]
@@ -296,14 +325,14 @@ def test_the_header_of_the_table_comes_again_on_every_page(comparison: Compariso
 
 def test_more_than_four_countries_are_spread_over_tables(three: list[Practice]) -> None:
     six = ["IDN", "MYS", "ESP", "KHM", "FRA", "USA"]
-    tables = document(as_docx.write(compare(three, six, ["payers"]))).tables
+    tables = document(FORMATS["docx"].write(compare(three, six, ["payers"]))).tables
     names = [cell.text for table in tables for cell in table.rows[0].cells[1:]]
     assert [len(table.columns) for table in tables] == [5, 3]
     assert names == [column.name for column in compare(three, six).columns]
 
 
 def test_every_number_of_a_note_leads_to_its_source(comparison: Comparison) -> None:
-    made = document(as_docx.write(comparison))
+    made = document(FORMATS["docx"].write(comparison))
     body = made.element.body
     marks = [node.get(qn("w:name")) for node in body.iter(qn("w:bookmarkStart"))]
     links = list(body.iter(qn("w:hyperlink")))
@@ -315,7 +344,7 @@ def test_every_number_of_a_note_leads_to_its_source(comparison: Comparison) -> N
 
 
 def test_an_answer_in_another_language_is_marked_as_such(comparison: Comparison) -> None:
-    runs = document(as_docx.write(comparison)).element.body.iter(qn("w:r"))
+    runs = document(FORMATS["docx"].write(comparison)).element.body.iter(qn("w:r"))
     foreign = ["".join(node.text for node in run.iter(qn("w:t"))) for run in runs if list(run.iter(qn("w:lang")))]
     assert foreign == ["Satu jawaban."]
 
@@ -323,7 +352,7 @@ def test_an_answer_in_another_language_is_marked_as_such(comparison: Comparison)
 @settings(max_examples=15)  # the template of a document takes long to read
 @given(texts)
 def test_every_text_goes_into_a_document(text: str) -> None:
-    assert _letters(text) in _letters(document_text(as_docx.write(with_text(text))))
+    assert _letters(text) in _letters(document_text(FORMATS["docx"].write(with_text(text))))
 
 
 # Text

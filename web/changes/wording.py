@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from flask_babel import gettext
 
-from indexer.passages import section_name
 from kb.changes import Difference
+from kb.sections import section_name
 from kb.vocabulary import scheme
 
 

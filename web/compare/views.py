@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.exceptions import NotFound
 
 from indexer.ask import ask
 from kb.comparison import Comparison, check_countries, check_rows, compare
-from kb.countries import regions
-from kb.documents import FORMATS
+from kb.countries import country_name, regions
+from kb.documents import FORMATS, Edition, Format
 from kb.documents.wording import absence
 from kb.errors import UsageError
+from kb.labels import label
+from kb.references import Reference, formatted, of_page
 from kb.vocabulary import scheme
+from web import downloads
 from web.context import base, contents, lang
+from web.language import absolute
 from web.search.page import in_order
 
 MAX_COUNTRIES = 12
@@ -37,6 +41,19 @@ class Choice:
         asked = ask(base().searcher, self.question, self.countries, lang()) if self.question else None
         return compare(contents().practices.values(), self.countries, self.rows, lang(), asked)
 
+    def parameters(self) -> dict[str, Any]:
+        """Return the parameters of the address of this choice, for `url_for`."""
+        given = {"country": self.countries, "row": self.rows, "question": self.question}
+        return {name: value for name, value in given.items() if value}
+
+    def reference(self) -> Reference:
+        """Return the reference of the page; it is as current as the practice that was verified last."""
+        practices = (practice for country in self.countries for practice in contents().by_country.get(country, ()))
+        verified_on = max((practice.verified_on.isoformat() for practice in practices), default="")
+        names = ", ".join(country_name(country, lang()) for country in self.countries)
+        address = absolute(url_for("compare.table", **self.parameters()))
+        return of_page(f"{label('title', lang())} ({names})", address, lang(), verified_on, downloads.today())
+
 
 @blueprint.get("/compare")
 def table() -> ResponseReturnValue:
@@ -48,7 +65,7 @@ def table() -> ResponseReturnValue:
         "compare/table.html",
         choice=choice,
         comparison=choice.table() if choice.countries else None,
-        formats=FORMATS,
+        citation=formatted(choice.reference(), lang()) if choice.countries else "",
         absence=absence,
         rows=scheme("row").terms,
         by_region=[
@@ -63,19 +80,26 @@ def table() -> ResponseReturnValue:
 
 @blueprint.get("/compare.<ending>")
 def document(ending: str) -> ResponseReturnValue:
-    """Give the table as a file."""
-    form = FORMATS.get(ending)
-    if form is None:
-        raise NotFound(f"comparisons are offered as {', '.join(FORMATS)}")
+    """Give the table as a file; `turn=1` lets the countries run down."""
     choice = chosen()
-    if not choice.countries:
+    turn = request.args.get("turn", "")
+    if turn not in ("", "1"):
+        raise UsageError(gettext("%(name)s is 1 or left out.", name="turn"))
+    if not choice.countries and ending in {*FORMATS, *downloads.CITATIONS}:
         raise UsageError(gettext("No country was chosen."))
-    name = f"comparison-{'-'.join(choice.countries)}.{form.ending}"
-    return Response(
-        form.write(choice.table()),
-        content_type=form.media_type,
-        headers={"Content-Disposition": f"attachment; filename={name}"},
-    )
+
+    def comparison(form: Format[Comparison]) -> Comparison:
+        table = replace(choice, rows=choice.rows or form.rows).table()
+        if not any(column.practices for column in table.columns):
+            raise UsageError(
+                gettext("None of these countries has a practice in the base: there is nothing to take away.")
+            )
+        return table
+
+    reference = choice.reference()
+    edition = Edition(reference.url, "rows" if turn else "columns")
+    name = f"comparison-{'-'.join(choice.countries)}"
+    return downloads.document(name, ending, FORMATS, comparison, edition, lambda: reference)
 
 
 def chosen() -> Choice:

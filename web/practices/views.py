@@ -1,13 +1,18 @@
-"""The page of one practice."""
+"""The page of one practice, and its documents."""
 
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from kb.documents import PRACTICE_FORMATS, Dossier, Edition
+from kb.model import Practice
+from kb.references import Reference, formatted, of_practice
 from kb.store import UnknownPractice
 from kb.vocabulary import nearest, scheme
-from web.context import contents
+from web import downloads
+from web.context import contents, lang
+from web.language import absolute
 
 blueprint = Blueprint("practices", __name__, url_prefix="/practices")
 
@@ -20,12 +25,8 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/<slug>")
 def practice(slug: str) -> ResponseReturnValue:
-    """Show one practice; 404 that names the nearest one when readers see none of that id."""
-    practices = contents().practices
-    found = practices.get(slug)
-    if found is None:
-        near = nearest(slug, practices)
-        raise UnknownPractice(f"no practice {slug!r}{near if 'did you mean' in near else ''}")
+    """Show one practice."""
+    found = published(slug)
     rows = scheme("row").terms
     return render_template(
         "practices/practice.html",
@@ -33,4 +34,31 @@ def practice(slug: str) -> ResponseReturnValue:
         reported=[row for row in rows if row in found.facts and not found.facts[row].not_reported],
         not_reported=[row for row in rows if row in found.facts and found.facts[row].not_reported],
         open_rows=[row for row in rows if row not in found.facts],
+        citation=formatted(_reference(found), lang()),
     )
+
+
+@blueprint.get("/<slug>.<ending>")
+def document(slug: str, ending: str) -> ResponseReturnValue:
+    """Give one practice as a file."""
+    slug, _, ending = f"{slug}.{ending}".partition(".")  # an ending has dots, an id has none
+    found = published(slug)
+    reference = _reference(found)
+    edition = Edition(reference.url)
+    return downloads.document(
+        slug, ending, PRACTICE_FORMATS, lambda _: Dossier(found, lang()), edition, lambda: reference
+    )
+
+
+def published(slug: str) -> Practice:
+    """Return the practice that readers see; raise `UnknownPractice` that names the nearest one when there is none."""
+    practices = contents().practices
+    if slug not in practices:
+        near = nearest(slug, practices)
+        raise UnknownPractice(f"no practice {slug!r}{near if 'did you mean' in near else ''}")
+    return practices[slug]
+
+
+def _reference(found: Practice) -> Reference:
+    address = absolute(url_for("practices.practice", slug=found.id))
+    return of_practice(found, address, lang(), downloads.today())

@@ -1,19 +1,31 @@
-"""The start page and the search page."""
+"""The start page, and the search page with its documents."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from indexer.answers import Answer
+from indexer.ask import evidence
 from indexer.filters import NAMES, Filters, facet_counts
 from kb.countries import regions, regions_of
+from kb.documents import FINDINGS_FORMATS, Edition, Format
+from kb.errors import UsageError
+from kb.findings import Findings, gather, listed
+from kb.model import Practice
+from kb.references import of_page
+from web import downloads
 from web.context import base, contents, lang
-from web.likeness import asked_order, in_asked_order, likenesses, order_urls
+from web.language import absolute
+from web.likeness import ORDERS, asked_order, in_asked_order, likenesses, order_urls
 from web.search.examples import MAX_COUNTRIES, QUESTIONS, comparisons
 from web.search.page import applied, by_country, facets, in_order, parameters
+
+MOST_IN_TEXT = 100  # practices of a list as a text: one of hundreds of pages is for nobody, and takes seconds to make
 
 blueprint = Blueprint("search", __name__)
 
@@ -50,7 +62,7 @@ def results() -> ResponseReturnValue:
     order = {"order": asked_order(), "order_urls": order_urls(question, filters)}
     if not question:
         counts = facet_counts(base().searcher.live.snapshot().generation.file.read(), filters)
-        found = in_asked_order(by_country(contents().matching(filters), lang()), lambda item: item[0])
+        found = _list(filters)
         return render_template(
             "search/browse.html",
             question="",
@@ -59,10 +71,11 @@ def results() -> ResponseReturnValue:
             applied=chosen,
             countries=found,
             likenesses=likenesses(country for country, _ in found),
+            endings=_endings(sum(len(practices) for _, practices in found)),
+            parameters=_asked(question, filters),
             **order,
         )
-    answer = base().searcher.search(question, filters, lang())
-    answer = replace(answer, countries=tuple(in_asked_order(answer.countries, lambda found: found.country)))
+    answer = _answer(question, filters)
     response = make_response(
         render_template(
             "search/results.html",
@@ -73,11 +86,72 @@ def results() -> ResponseReturnValue:
             applied=chosen,
             to_compare=_to_compare(answer),
             likenesses=likenesses(found.country for found in answer.countries),
+            api_url=url_for("api.search", lang=lang(), **parameters(question, filters)),
+            parameters=_asked(question, filters),
             **order,
         )
     )
     response.headers["Server-Timing"] = ", ".join(f"{step};dur={ms:.1f}" for step, ms in answer.timings.items())
     return response
+
+
+@blueprint.get("/search.<ending>")
+def document(ending: str) -> ResponseReturnValue:
+    """Give an answer, or without a question the practices that pass the filters, as a file."""
+    given = {name: request.args.getlist(name) for name in NAMES}
+    filters = Filters.of(given)
+    question = request.args.get("q", "").strip()
+    page = absolute(url_for("search.results", **_asked(question, filters)))
+    chosen = [f"{item.facet}: {item.label}" for item in applied(filters, given, lang())]
+    title = question or gettext("All practices")
+
+    def findings(form: Format[Findings]) -> Findings:
+        found = _answered(question, filters, chosen) if question else _listed(filters, chosen)
+        if form.ending not in _endings(len(found.found)):
+            raise UsageError(
+                gettext("A Word document holds at most %(most)s practices; set filters.", most=MOST_IN_TEXT)
+            )
+        if not found.found:
+            raise UsageError(gettext("Nothing was found: there is nothing to take away."))
+        return found
+
+    return downloads.document(
+        "answer" if question else "practices",
+        ending,
+        FINDINGS_FORMATS,
+        findings,
+        Edition(page),
+        lambda: of_page(title, page, lang(), contents().as_at, downloads.today()),
+    )
+
+
+def _endings(practices: int) -> list[str]:
+    """Return the endings of the documents in which so many practices can be taken away."""
+    return [ending for ending in FINDINGS_FORMATS if ending != "docx" or practices <= MOST_IN_TEXT]
+
+
+def _asked(question: str, filters: Filters) -> dict[str, Any]:
+    """Return the parameters of the address of a question with filters and its order, for `url_for`."""
+    order = asked_order()
+    return parameters(question, filters) | ({} if order == ORDERS[0] else {"order": order})
+
+
+def _answer(question: str, filters: Filters) -> Answer:
+    answer = base().searcher.search(question, filters, lang())
+    return replace(answer, countries=tuple(in_asked_order(answer.countries, lambda found: found.country)))
+
+
+def _list(filters: Filters) -> list[tuple[str, list[Practice]]]:
+    return in_asked_order(by_country(contents().matching(filters), lang()), lambda item: item[0])
+
+
+def _answered(question: str, filters: Filters, chosen: list[str]) -> Findings:
+    answer = _answer(question, filters)
+    return gather(evidence(answer), contents().practices, lang(), answer.query, chosen, answer.notice)
+
+
+def _listed(filters: Filters, chosen: list[str]) -> Findings:
+    return listed([practice for _, some in _list(filters) for practice in some], lang(), chosen)
 
 
 def _to_compare(answer: Answer) -> list[str]:

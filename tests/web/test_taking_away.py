@@ -1,0 +1,206 @@
+"""What is taken away from a page is what the page shows: the cells, the notes, the dates."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import docx
+import openpyxl
+import pytest
+from bs4 import BeautifulSoup
+from docx.oxml.ns import qn
+from flask.testing import FlaskClient
+
+from kb.documents import FINDINGS_FORMATS, FORMATS, PRACTICE_FORMATS
+from kb.labels import label
+from tests.web.conftest import Pages
+
+COMPARED = "country=IDN&country=MYS&country=NPL&row=payers&row=branches&row=coverage"
+SLUG = "sgp-platform-workers-act-2024"
+PAGES = {
+    f"/compare?{COMPARED}": (f"/compare.{{}}?{COMPARED}", "comparison-IDN-MYS-NPL", FORMATS),
+    f"/practices/{SLUG}": (f"/practices/{SLUG}.{{}}", SLUG, PRACTICE_FORMATS),
+    "/search?q=contributions&country=MYS": ("/search.{}?q=contributions&country=MYS", "answer", FINDINGS_FORMATS),
+    "/search?country=MYS": ("/search.{}?country=MYS", "practices", FINDINGS_FORMATS),
+}
+CITATIONS = ("citation.ris", "citation.bib", "citation.csl.json")
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def taken(client: FlaskClient, path: str) -> bytes:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.data
+
+
+class Shown:
+    """The cells of a comparison as the page shows them: texts, dates and numbers of notes by row and column."""
+
+    def __init__(self, page: BeautifulSoup) -> None:
+        table = page.select_one(".compare table")
+        self.names = [words(th.text) for th in table.select("thead th[scope=col]")][1:]
+        self.rows = [words(tr.th.find(string=True)) for tr in table.select("tbody tr")]
+        self.cells = [list(tr.select("td")) for tr in table.select("tbody tr")]
+        self.notes = {
+            item["id"].removeprefix("note-"): (item.a["href"], words(item.a.text))
+            for item in page.select(".sources li")
+        }
+
+    def entries(self, row: int, column: int) -> list[tuple[str, str, list[str]]]:
+        """Return (text, date, notes) of the entries of a cell; an empty cell has one that says why."""
+        cell = self.cells[row][column]
+        found = []
+        for entry in cell.select(".entry"):
+            dated = entry.select_one(".as-at")
+            if dated is None:
+                found.append((words(entry.select_one(".silent").text), "", []))
+                continue
+            text = words(dated.find_previous_sibling("p").text)
+            found.append(
+                (text, words(dated.find(string=True)).removesuffix(" ·"), re.findall(r"\[(\d+)\]", dated.text))
+            )
+        return found or [(words(cell.text), "", [])]
+
+
+@pytest.fixture(params=["en", "id"])
+def lang(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def shown(pages: Pages, lang: str) -> Shown:
+    return Shown(pages.get(f"/compare?{COMPARED}&lang={lang}"))
+
+
+def test_the_csv_holds_the_cells_notes_and_dates_of_the_page(client: FlaskClient, shown: Shown, lang: str) -> None:
+    content = taken(client, f"/compare.csv?{COMPARED}&lang={lang}").decode("utf-8-sig")
+    header, *lines = csv.reader(io.StringIO(content, newline=""))
+    told = [dict(zip(header, line, strict=True)) for line in lines]
+    for row, name in enumerate(shown.rows):
+        for column, country in enumerate(shown.names):
+            own = [t for t in told if t[label("row", lang)] == name and t[label("country", lang)] == country]
+            entries = shown.entries(row, column)
+            assert len(own) == len(entries)
+            for line, (text, _, notes) in zip(own, entries, strict=True):
+                if not line[label("as-at", lang)]:
+                    continue  # the page says in fewer words that nothing is reported
+                assert words(line[label("text", lang)]) == text
+                assert re.findall(r"^\[(\d+)\]", line[label("notes", lang)], re.MULTILINE) == notes
+                assert line[label("sources", lang)].split() == [shown.notes[number][0] for number in notes]
+
+
+@pytest.mark.parametrize("turn", ["", "&turn=1"])
+@pytest.mark.parametrize("ending", ["xlsx", "docx"])
+def test_workbook_and_text_hold_the_cells_notes_and_dates_of_the_page(
+    client: FlaskClient, shown: Shown, lang: str, ending: str, turn: str
+) -> None:
+    content = io.BytesIO(taken(client, f"/compare.{ending}?{COMPARED}&lang={lang}{turn}"))
+    if ending == "xlsx":
+        book = openpyxl.load_workbook(content)
+        grid = [[str(cell.value or "") for cell in row] for row in book.worksheets[0].iter_rows()]
+        sources = book.worksheets[2].iter_rows(min_row=2)
+        notes = {str(row[0].value): (row[-1].value, words(row[2].value)) for row in sources}
+        assert notes == shown.notes
+    else:
+        made = docx.Document(content)
+        grid = [[cell.text for cell in row.cells] for row in made.tables[0].rows]
+        numbered = [p.text for p in made.paragraphs if re.match(r"\[\d+\] ", p.text)]
+        assert len(numbered) == len(shown.notes)
+        for text, (number, (url, title)) in zip(numbered, shown.notes.items(), strict=True):
+            assert text.startswith(f"[{number}] ")
+            assert text.endswith(url)
+            assert title in words(text)
+    held = [list(line) for line in zip(*grid, strict=True)] if turn else grid
+    assert held[0][1:] == shown.names
+    assert [line[0] for line in held[1:]] == shown.rows
+    for row in range(len(shown.rows)):
+        for column in range(len(shown.names)):
+            cell = words(held[row + 1][column + 1])
+            entries = shown.entries(row, column)
+            assert re.findall(r"\[(\d+)\]", cell) == [number for *_, notes in entries for number in notes]
+            for text, dated, _ in entries:
+                assert not dated or (text in cell and f"({label('as-of', lang)} {dated})" in cell)
+
+
+def test_a_cell_that_is_empty_says_in_every_document_why(client: FlaskClient, shown: Shown, lang: str) -> None:
+    reason = label("no-practice", lang)
+    assert [entry[0] for row in range(3) for entry in shown.entries(row, 2)] == [reason] * 3
+    sheet = openpyxl.load_workbook(io.BytesIO(taken(client, f"/compare.xlsx?{COMPARED}&lang={lang}"))).worksheets[0]
+    assert [cell.value for cell in sheet["D"]][1:] == [reason] * 3
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_format_is_a_file_with_a_name_and_a_type(client: FlaskClient, page: str) -> None:
+    path, name, formats = PAGES[page]
+    for ending in (*formats, *CITATIONS):
+        response = client.get(path.format(ending))
+        assert response.status_code == 200, ending
+        assert response.headers["Content-Disposition"] == f"attachment; filename={name}.{ending}"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        if ending in formats:
+            assert response.content_type == formats[ending].media_type
+        assert response.data
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_offers_its_files_sources_and_citation(pages: Pages, path: str) -> None:
+    page = pages.get(path)
+    offered = {link["href"] for link in page.select(".taking a")}
+    endings = {link.partition("?")[0].partition(".")[2] for link in offered}
+    assert {"docx", "xlsx", "csv", "ris", "bib", "csl.json"} <= endings
+    if not path.startswith("/search"):
+        assert set(CITATIONS) <= endings
+        cited = words(page.select_one("#cite").find_parent("section").select_one(".citation").text)
+        assert cited.endswith(f"http://localhost{path}")
+        assert label("site", "en") in cited
+    for link in offered:
+        assert pages.client.get(link).status_code == 200, link
+
+
+def test_a_citation_names_the_page_and_its_day(client: FlaskClient) -> None:
+    (item,) = json.loads(taken(client, f"/practices/{SLUG}.citation.csl.json?lang=id"))
+    assert item["URL"] == f"http://localhost/practices/{SLUG}?lang=id"
+    assert item["issued"]["date-parts"][0][0] == 2026
+    assert item["container-title"] == label("site", "id")
+    (compared,) = json.loads(taken(client, f"/compare.citation.csl.json?{COMPARED}"))
+    assert compared["URL"] == f"http://localhost/compare?{COMPARED}"
+    assert "Malaysia" in compared["title"]
+
+
+def test_a_document_carries_the_language_of_its_page(client: FlaskClient) -> None:
+    made = docx.Document(io.BytesIO(taken(client, f"/compare.brief.docx?{COMPARED}&question=iuran&lang=id")))
+    assert made.core_properties.language == "id-ID"
+    assert {node.get(qn("w:val")) for node in made.styles.element.iter(qn("w:lang"))} == {"id-ID"}
+    assert "iuran" in [p.text for p in made.paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("/compare.docx", 400, "No country was chosen."),
+        ("/compare.brief.docx?country=NPL&country=KHM", 400, "None of these countries has a practice in the base:"),
+        ("/compare.citation.ris", 400, "No country was chosen."),
+        ("/compare.xlsx?country=IDN&turn=x", 400, "turn is 1 or left out."),
+        ("/search.csv?status=rejected", 400, "Nothing was found"),
+        ("/search.docx?q=xyzzyplugh", 400, "Nothing was found"),
+        ("/search.pdf?q=x", 404, "csv, xlsx, docx, ris, bib, csl.json"),
+        (f"/practices/{SLUG}.pdf", 404, "csv, xlsx, docx, ris, bib, csl.json"),
+        (f"/practices/{SLUG}x.docx", 404, f"did you mean '{SLUG}'?"),
+    ],
+)
+def test_what_cannot_be_taken_away_is_said(pages: Pages, path: str, status: int, says: str) -> None:
+    assert says in words(pages.get(path, status).main.get_text(" "))
+
+
+def test_a_list_that_is_too_long_for_a_text_is_refused(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.search.views.MOST_IN_TEXT", 1)
+    assert "at most 1 practices" in words(pages.get("/search.docx?country=MYS", 400).main.get_text(" "))
+    offered = [link["href"] for link in pages.get("/search?country=MYS").select(".taking a")]
+    assert not [link for link in offered if link.startswith("/search.docx")]
+    assert [link for link in offered if link.startswith("/search.xlsx")]
