@@ -30,7 +30,7 @@ from kb.comparison import (
     Note,
     compare,
 )
-from kb.documents import FORMATS, as_csv, as_docx, as_json, as_text, as_xlsx
+from kb.documents import FORMATS, as_csv, as_docx, as_json, as_text, as_xlsx, book
 from kb.documents.wording import absence, as_at, label, said, xml_text
 from kb.model import Practice, Source
 from tests import strategies
@@ -252,9 +252,9 @@ def test_no_cell_of_a_workbook_computes(text: str) -> None:
 
 
 def test_a_text_that_no_cell_can_hold_ends_with_a_mark() -> None:
-    cell = as_xlsx.shortened("x" * (as_xlsx.MAX_CELL + 1))
-    assert (len(cell), cell[-4:]) == (as_xlsx.MAX_CELL, "x[…]")
-    assert as_xlsx.shortened("x" * as_xlsx.MAX_CELL) == "x" * as_xlsx.MAX_CELL
+    cell = book.shortened("x" * (book.MAX_CELL + 1))
+    assert (len(cell), cell[-4:]) == (book.MAX_CELL, "x[…]")
+    assert book.shortened("x" * book.MAX_CELL) == "x" * book.MAX_CELL
 
 
 # DOCX
