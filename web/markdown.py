@@ -8,15 +8,19 @@ from collections.abc import Mapping, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markupsafe import escape
 
 from kb.practice_file import CITATION
 
 _CITATION = re.compile(CITATION)
 
 
-def render(text: str, numbers: Mapping[str, int]) -> str:
-    """Return HTML; `numbers` gives the number of each source id. What is no source id stays as written."""
-    return str(_markdown.render(text, {"numbers": numbers}))
+def render(text: str, numbers: Mapping[str, int], page: str = "") -> str:
+    """Return HTML; `numbers` gives the number of each source id. What is no source id stays as written.
+
+    `page` is the address of the page that lists the sources, empty for the page on which the text itself stands.
+    """
+    return str(_markdown.render(text, {"numbers": numbers, "page": page}))
 
 
 def _citation(state: StateInline, silent: bool) -> bool:
@@ -27,7 +31,7 @@ def _citation(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("citation", "", 0)
-        token.meta = {"source": match[1], "number": number}
+        token.meta = {"source": match[1], "number": number, "page": state.env["page"]}
     state.pos = match.end()
     return True
 
@@ -41,7 +45,7 @@ def _build() -> MarkdownIt:
 
 def _render_citation(self: object, tokens: Sequence[Token], index: int, options: object, env: object) -> str:
     meta = tokens[index].meta
-    return f'<sup class="cite"><a href="#source-{meta["source"]}">{meta["number"]}</a></sup>'
+    return f'<sup class="cite"><a href="{escape(meta["page"])}#source-{meta["source"]}">{meta["number"]}</a></sup>'
 
 
 _markdown = _build()

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from indexer.answers import Answer
 from indexer.filters import NAMES, Filters, facet_counts
 from kb.countries import regions, regions_of
+from kb.vocabulary import scheme
 from web.context import base, contents, lang
 from web.likeness import asked_order, in_asked_order, likenesses, order_urls
 from web.search.examples import MAX_COUNTRIES, QUESTIONS, comparisons
@@ -36,6 +37,7 @@ def home() -> ResponseReturnValue:
         branches=in_order("branch", now.counts.get("branch", {}), lang()),
         statuses=in_order("status", now.counts.get("status", {}), lang()),
         comparisons=comparisons(now),
+        challenges=scheme("challenge").terms,
     )
 
 
