@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Sequence
 
 from xlsxwriter import Workbook
@@ -12,6 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 from kb.documents.wording import xml_text
 
 MAX_CELL = 32_767  # characters, by Excel's own specification
+MAX_HEIGHT = 409  # points of a row, by the same
+LINE = 13.5  # points of a line of the text
 A4 = 9
 
 # A text stays text, whatever it begins with: nothing that was written in a practice is computed or linked.
@@ -38,6 +41,14 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&A&R&P / &N")
         return sheet
+
+    def fit(self, sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+        """Make a row as high as its texts need in columns of those widths: not every program does it on opening."""
+        needed = (
+            sum(max(1, math.ceil(len(line) / width)) for line in text.split("\n"))
+            for text, width in zip(texts, widths, strict=True)
+        )
+        sheet.set_row(row, min(MAX_HEIGHT, LINE * max(needed)))
 
     def write(self, sheet: Worksheet, row: int, texts: Iterable[str], *formats: Format) -> None:
         """Write a row of texts; the last format holds for all the cells that are left."""

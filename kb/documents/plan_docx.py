@@ -16,13 +16,22 @@ from kb.documents.word import (
     name_table,
     new_document,
     saved,
+    set_widths,
 )
 from kb.documents.wording import label
 from kb.monitoring import Plan, PlanRow
 from kb.results import date_text
 from kb.vocabulary import scheme
 
-_COLUMNS = ("indicator", "baseline", "comparators", "target", "data-source", "responsible")
+# Names and widths in centimetres.
+_COLUMNS = (
+    ("indicator", 6.4),
+    ("baseline", 4.6),
+    ("comparators", 6.4),
+    ("target", 2.4),
+    ("data-source", 3.4),
+    ("responsible", 2.9),
+)
 
 
 def write(plan: Plan) -> bytes:
@@ -44,7 +53,7 @@ def write(plan: Plan) -> bytes:
 def _table(document: Document, plan: Plan) -> None:
     table = document.add_table(rows=1, cols=len(_COLUMNS), style="Table Grid")
     name_table(table, f"{plan_label('title', plan.lang)}: {plan.practice.title.get(plan.lang)}")
-    fill_header(table, [plan_label(name, plan.lang) for name in _COLUMNS])
+    fill_header(table, [plan_label(name, plan.lang) for name, _ in _COLUMNS])
     for row in plan.rows:
         indicator, baseline, comparators, target, data, _ = table.add_row().cells
         _indicator(indicator, row, plan.lang)
@@ -52,6 +61,7 @@ def _table(document: Document, plan: Plan) -> None:
         _lines(comparators, plan, row, "comparators")
         add_text(target.paragraphs[0], f"{plan_label('target-date', plan.lang)}: ")
         add_text(data.paragraphs[0], f"{row.card.data_source.get(plan.lang)}. {row.card.frequency.get(plan.lang)}.")
+    set_widths(table, [width for _, width in _COLUMNS])
 
 
 def _indicator(cell: _Cell, row: PlanRow, lang: str) -> None:

@@ -16,6 +16,7 @@ _LABELS: Mapping[str, LocalText] = {
     name: LocalText(en=en, id=indonesian)
     for name, en, indonesian in (
         ("title", "Plan for monitoring and evaluation", "Rencana pemantauan dan evaluasi"),
+        ("plan", "Plan", "Rencana"),
         ("indicator", "Indicator", "Indikator"),
         ("definition", "Definition", "Definisi"),
         ("formula", "Formula", "Rumus"),

@@ -60,7 +60,7 @@ def write(plan: Plan) -> bytes:
 
 def _plan(book: Book, plan: Plan) -> None:
     lang = plan.lang
-    sheet = book.sheet(plan_label("title", lang)[:31], [width for _, width in _PLAN])
+    sheet = book.sheet(plan_label("plan", lang), [width for _, width in _PLAN])
     book.write(sheet, 0, [plan_label(name, lang) for name, _ in _PLAN], book.head)
     for number, row in enumerate(plan.rows, start=1):
         card = row.card
@@ -69,6 +69,7 @@ def _plan(book: Book, plan: Plan) -> None:
         texts += [_cell(plan, row, "baseline"), _cell(plan, row, "comparators"), "", ""]
         texts += [card.data_source.get(lang), card.frequency.get(lang), ""]
         book.write(sheet, number, texts, book.head, book.cell)
+        book.fit(sheet, number, texts, [width for _, width in _PLAN])
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
 
@@ -90,7 +91,9 @@ def _values(book: Book, plan: Plan) -> None:
     ]
     for number, (row, use, value) in enumerate(every, start=1):
         indicator = scheme("indicator")[row.card.code].label.get(lang)
-        book.write(sheet, number, [indicator, plan_label(use, lang), *_texts(plan, value)], book.cell)
+        texts = [indicator, plan_label(use, lang), *_texts(plan, value)]
+        book.write(sheet, number, texts, book.cell)
+        book.fit(sheet, number, texts, [width for _, width in _VALUES])
         if len(value.result.value.as_tuple().digits) <= MAX_DIGITS:
             sheet.write_number(number, _COLUMN_OF_VALUES, float(value.result.value), book.cell)
     sheet.freeze_panes(1, 0)

@@ -94,6 +94,15 @@ def fill_header(table: Table, headings: Sequence[str]) -> None:
         add_text(cell.paragraphs[0], name).bold = True
 
 
+def set_widths(table: Table, widths: Sequence[float]) -> None:
+    """Give the columns their widths in centimetres; programs read them from the cells."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+
+
 def element(name: str, attributes: dict[str, str] | None = None) -> Any:
     """Return an XML element, such as `w:tblHeader`, with its attributes."""
     made = OxmlElement(name)

@@ -147,6 +147,7 @@ def test_the_workbook_leaves_targets_open_and_keeps_numbers_as_numbers(
     made = singapore(lang)
     book = openpyxl.load_workbook(BytesIO(plan_xlsx.write(made)))
     sheet, numbers, sources, _about = book.worksheets
+    assert sheet.title == plan_label("plan", lang)
     head, *rows = sheet.iter_rows(values_only=True)
     assert len(rows) == len(made.rows)
     target = head.index(plan_label("target", lang))
