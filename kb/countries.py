@@ -83,6 +83,12 @@ def _currencies() -> frozenset[str]:
 
 
 @cache
+def numeric_codes() -> Mapping[str, str]:
+    """Return the ISO 3166-1 numeric code, three digits, of every country by its alpha-3 code."""
+    return {country.alpha_3: country.numeric for country in pycountry.countries}
+
+
+@cache
 def _territories(lang: str) -> Mapping[str, str]:
     return {key: str(name) for key, name in Locale(lang).territories.items()}
 

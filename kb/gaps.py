@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from kb.branches import branch_overview
 from kb.conditions import conditions, countries_with_conditions
 from kb.countries import INTERNATIONAL, regions
 from kb.model import Practice
@@ -80,11 +81,7 @@ def gaps(practices: Iterable[Practice]) -> Gaps:
 
 
 def _branches(practices: Sequence[Practice]) -> dict[str, tuple[str, ...]]:
-    codes = {
-        code for practice in practices if "branches" in practice.facts for code in practice.facts["branches"].codes
-    }
-    ways = scheme("compulsion").terms
-    return {branch: tuple(way for way in ways if f"{branch}:{way}" in codes) for branch in scheme("branch").terms}
+    return {cover.branch: tuple(way for way, _ in cover.ways) for cover in branch_overview(practices)}
 
 
 def _by_income(world: Iterable[str], counts: Mapping[str, int]) -> dict[str, Share]:

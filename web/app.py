@@ -7,7 +7,22 @@ from flask import Flask
 from indexer.base import Base
 from kb import settings as kb_settings
 from kb.settings import Settings
-from web import api, changes, compare, countries, feeds, health, pages, practices, saved, search, similar
+from web import (
+    api,
+    challenges,
+    changes,
+    compare,
+    countries,
+    feeds,
+    gaps,
+    health,
+    indicators,
+    pages,
+    practices,
+    saved,
+    search,
+    similar,
+)
 from web.catalogue import Catalogue
 from web.context import BASE, CATALOGUE, HISTORY
 from web.display import init_display
@@ -25,6 +40,9 @@ BLUEPRINTS = (
     feeds.blueprint,
     saved.blueprint,
     similar.blueprint,
+    gaps.blueprint,
+    challenges.blueprint,
+    indicators.blueprint,
     pages.blueprint,
     api.blueprint,
     health.blueprint,

@@ -42,7 +42,7 @@ def init_display(app: Flask) -> None:
         likeness=lambda likeness: sentence(likeness, lang()),
         section=lambda section: section_name(section, lang()),
         marked=marked,
-        markdown=lambda text, numbers: Markup(render(text, numbers)),  # noqa: S704 - HTML in the text is escaped by it
+        markdown=lambda text, numbers, page="": Markup(render(text, numbers, page)),  # noqa: S704 - it escapes HTML
     )
     app.jinja_env.globals.update(
         anchor=anchor,

@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markupsafe import escape
 
 from kb.markdown import reader
 
 
-def render(text: str, numbers: Mapping[str, int]) -> str:
-    """Return HTML; `numbers` gives the number of each source id. What is no source id stays as written."""
-    return str(_markdown.render(text, {"numbers": numbers}))
+def render(text: str, numbers: Mapping[str, int], page: str = "") -> str:
+    """Return HTML; `numbers` gives the number of each source id. What is no source id stays as written.
+
+    `page` is the address of the page that lists the sources, empty for the page on which the text itself stands.
+    """
+    return str(_markdown.render(text, {"numbers": numbers, "page": page}))
 
 
 def _build() -> MarkdownIt:
@@ -21,9 +25,9 @@ def _build() -> MarkdownIt:
     return markdown
 
 
-def _render_citation(self: object, tokens: Sequence[Token], index: int, options: object, env: object) -> str:
+def _render_citation(self: object, tokens: Sequence[Token], index: int, options: object, env: Mapping[str, str]) -> str:
     meta = tokens[index].meta
-    return f'<sup class="cite"><a href="#source-{meta["source"]}">{meta["number"]}</a></sup>'
+    return f'<sup class="cite"><a href="{escape(env["page"])}#source-{meta["source"]}">{meta["number"]}</a></sup>'
 
 
 _markdown = _build()

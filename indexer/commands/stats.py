@@ -13,6 +13,7 @@ from indexer.commands.terminal import opened_base
 from indexer.stats import IndexState, Stats, stats
 from kb.countries import country_name, regions
 from kb.gaps import Gaps, Share, gaps
+from kb.known import LETTERS
 from kb.vocabulary import scheme
 
 
@@ -57,7 +58,7 @@ def _show_gaps(found: Gaps) -> None:
     for country, row in found.matrix.items():
         matrix.add_row(f"{country_name(country, 'en')} ({country})", *(_cell(row[branch]) for branch in branches))
     console.print(matrix)
-    letters = ", ".join(f"{letter} {scheme('compulsion')[way].label.en.lower()}" for way, letter in _LETTERS.items())
+    letters = ", ".join(f"{letter} {scheme('compulsion')[way].label.en.lower()}" for way, letter in LETTERS.items())
     console.print(f"{letters}, · nothing recorded: {found.empty_cells} of {found.cells} cells\n")
     balance = Table(show_header=False, box=None)
     for name, text in (
@@ -72,11 +73,8 @@ def _show_gaps(found: Gaps) -> None:
     console.print(balance)
 
 
-_LETTERS = {"mandatory": "M", "auto-enrolment": "A", "voluntary": "v", "conditional": "c", "none": "–"}
-
-
 def _cell(ways: Sequence[str]) -> str:
-    return "".join(_LETTERS[way] for way in ways) or "·"
+    return "".join(LETTERS[way] for way in ways) or "·"
 
 
 def _shares(shares: Mapping[str, Share]) -> str:

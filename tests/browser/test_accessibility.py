@@ -25,6 +25,14 @@ PAGES = {
     "changes-of-one": "/practices/sgp-platform-workers-act-2024/changes",
     "list": "/list?practice=sgp-platform-workers-act-2024&practice=mys-gig-workers-act-2025&practice=unknown",
     "list-empty": "/list",
+    "known": "/known",
+    "known-status": "/known?status=operating",
+    "challenges": "/challenges",
+    "challenge": "/challenges/collection",
+    "indicators": "/indicators",
+    "indicator": "/indicators/registered-workers",
+    "plan-form": "/indicators/plan",
+    "plan": "/indicators/plan?practice=sgp-platform-workers-act-2024",
 }
 
 

@@ -25,6 +25,12 @@ def test_citations_become_links_to_the_sources() -> None:
     assert "<code>[^s1]</code>" in html
 
 
+def test_citations_can_lead_to_the_page_of_their_practice() -> None:
+    assert '<a href="/practices/x?a=1&amp;lang=id#source-s1">1</a>' in render(
+        "Paid.[^s1]", {"s1": 1}, "/practices/x?a=1&lang=id"
+    )
+
+
 def test_markdown_brings_in_no_html_scripts_or_images() -> None:
     html = render("<script>x</script> [a](javascript:alert(1)) ![i](https://e.org/i.png) [b](https://e.org/)", {})
     assert "<script" not in html

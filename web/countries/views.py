@@ -6,10 +6,11 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from kb.branches import branch_overview
 from kb.conditions import conditions, indicators
 from kb.countries import INTERNATIONAL, UnknownCountry, find_country, regions, regions_of
 from web.context import contents, lang
-from web.countries.overview import branch_overview, by_kind
+from web.countries.overview import by_kind
 from web.likeness import likenesses
 from web.search.page import in_order
 

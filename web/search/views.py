@@ -18,6 +18,7 @@ from kb.errors import UsageError
 from kb.findings import Findings, gather, listed
 from kb.model import Practice
 from kb.references import of_page
+from kb.vocabulary import scheme
 from web import downloads
 from web.context import base, contents, lang
 from web.language import absolute
@@ -48,6 +49,7 @@ def home() -> ResponseReturnValue:
         branches=in_order("branch", now.counts.get("branch", {}), lang()),
         statuses=in_order("status", now.counts.get("status", {}), lang()),
         comparisons=comparisons(now),
+        challenges=scheme("challenge").terms,
     )
 
 
