@@ -2,62 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
-from indexer.ask import ask
-from kb.comparison import Comparison, check_countries, check_rows, compare
-from kb.countries import regions
+from kb.comparison import MAX_QUESTIONS
 from kb.documents import FORMATS
 from kb.documents.wording import absence
 from kb.errors import UsageError
-from kb.vocabulary import scheme
-from web.context import base, contents, lang
-from web.search.page import in_order
-
-MAX_COUNTRIES = 12
+from kb.themes import themes
+from web.compare.choice import MAX_COUNTRIES, at_most, chosen, is_tidy
+from web.compare.grid import grid, letter
+from web.compare.groups import LIKE, members, region_groups
 
 blueprint = Blueprint("compare", __name__)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What is to be laid side by side: codes of countries and rows, and a question or nothing."""
-
-    countries: tuple[str, ...]
-    rows: tuple[str, ...]
-    question: str
-
-    def table(self) -> Comparison:
-        """Return the comparison in the language of the page."""
-        asked = ask(base().searcher, self.question, self.countries, lang()) if self.question else None
-        return compare(contents().practices.values(), self.countries, self.rows, lang(), asked)
-
-
 @blueprint.get("/compare")
 def table() -> ResponseReturnValue:
-    """Show the form, and the table of the countries and rows that were chosen."""
+    """Show the form, and the table of the countries and rows that were chosen.
+
+    What the form sends is turned into the one address of the choice, which holds for good.
+    """
     choice = chosen()
-    comparable = contents().comparable
-    offered = in_order("country", comparable | set(choice.countries), lang())
+    group = request.args.get("group", "").strip()
+    if not group and choice.questions and not choice.countries:
+        group = LIKE
+    if group:
+        choice = replace(choice, countries=at_most([*choice.countries, *members(group, choice)]))
+    if (choice.countries and group) or not is_tidy():
+        return redirect(choice.url())
+    comparison = choice.table() if choice.countries else None
+    offered = choice.offered()
     return render_template(
         "compare/table.html",
         choice=choice,
-        comparison=choice.table() if choice.countries else None,
-        formats=FORMATS,
+        comparison=comparison,
+        grid=grid(comparison, fold=choice.fold) if comparison else None,
+        offered=offered,
+        known=sum(map(len, offered.values())),
+        shown=sum(len(column.practices) for column in comparison.columns) if comparison else 0,
         absence=absence,
-        rows=scheme("row").terms,
-        by_region=[
-            (region.label, [country for country in offered if country in region.members])
-            for code, region in regions().items()
-            if code != "asean" and any(country in region.members for country in offered)
-        ],
-        asean=[country for country in regions()["asean"].members if country in comparable][:MAX_COUNTRIES],
+        letter=letter,
+        groups=region_groups(),
+        themes=themes(),
         most=MAX_COUNTRIES,
+        most_questions=MAX_QUESTIONS,
     )
 
 
@@ -76,20 +69,3 @@ def document(ending: str) -> ResponseReturnValue:
         content_type=form.media_type,
         headers={"Content-Disposition": f"attachment; filename={name}"},
     )
-
-
-def chosen() -> Choice:
-    """Return what the address asks for; raise `UsageError` for an unknown country or row, or too many countries."""
-    given = [value for value in request.args.getlist("country") if value.strip()]
-    countries = check_countries(given) if given else ()
-    if len(countries) > MAX_COUNTRIES:
-        raise UsageError(
-            gettext(
-                "%(n)s countries were chosen; at most %(most)s fit side by side. Leave some out.",
-                n=len(countries),
-                most=MAX_COUNTRIES,
-            )
-        )
-    rows = tuple(row for row in request.args.getlist("row") if row)
-    check_rows(rows)
-    return Choice(countries, rows, request.args.get("question", "").strip())
