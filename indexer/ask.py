@@ -13,7 +13,7 @@ from kb.comparison import AskedRow, Evidence
 
 PASSAGES = 2  # shown at most for each country
 
-# How far below the best of all countries a passage may lie in meaning, by the cosines of the bundled encoder. Of 80 judged
+# How far below the best of all countries a passage may lie in meaning, by cosines of the bundled encoder. Of 80 judged
 # questions the expected country lay at most 0.027 below; half of the other countries lay more than 0.057 below.
 FARTHEST_FROM_BEST = 0.04
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from indexer.base import Base
 from kb.comparison import compare
 from kb.model import Practice
+from kb.similarity import similar
 from tests.web.conftest import Pages
 from web.app import create_app
 from web.compare.grid import TEXTS, grid, letter
@@ -63,11 +64,19 @@ def test_a_region_adds_its_countries_to_those_that_are_ticked(pages: Pages) -> N
     assert set(countries) == {"IDN", "MYS", "SGP"}
 
 
-def test_a_question_alone_chooses_the_countries_that_answer_it(pages: Pages) -> None:
-    pairs = moved(pages, "/compare?question=work+injury+insurance+for+drivers")
-    assert {value for name, value in pairs if name == "country"} <= {"IDN", "MYS", "SGP"}
-    nothing = pages.get("/compare?question=xyzzyplugh")
-    assert "No evidence found" in words(nothing.select_one("[role=status]"))
+def test_a_question_alone_is_put_to_the_countries_most_like_the_reference_country(pages: Pages) -> None:
+    question = "work injury insurance for drivers"
+    pairs = moved(pages, f"/compare?question={question.replace(' ', '+')}")
+    countries = [value for name, value in pairs if name == "country"]
+    near = [one.country for one in similar("IDN", {"MYS", "SGP"}).by_conditions]
+    assert countries == ["IDN", *near]
+    assert ("question", question) in pairs
+
+
+def test_the_countries_that_answer_a_question_can_be_added(pages: Pages) -> None:
+    pairs = moved(pages, "/compare?country=SGP&group=results&question=Gig+Workers+Act+872")
+    countries = [value for name, value in pairs if name == "country"]
+    assert countries[:2] == ["SGP", "MYS"]
 
 
 def test_a_theme_gives_its_rows_and_ones_own_rows_follow(pages: Pages) -> None:
