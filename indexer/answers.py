@@ -34,7 +34,10 @@ class CitedSource:
 
 @dataclass(frozen=True)
 class FoundPassage:
-    """A passage that bears on the question. `marks` are the stretches (start, end) of `text` that match its words."""
+    """A passage that bears on the question. `marks` are the stretches (start, end) of `text` that match its words.
+
+    `similarity` is the cosine of question and passage; None where their meanings were not compared.
+    """
 
     text: str
     section: str
@@ -44,6 +47,7 @@ class FoundPassage:
     score: float
     marks: tuple[tuple[int, int], ...]
     by_meaning: bool
+    similarity: float | None = None
 
     def matched(self) -> tuple[str, ...]:
         """Return the words of the text that match, each once, in their order."""

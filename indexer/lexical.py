@@ -80,7 +80,8 @@ def search_words(db: Database, query: LexicalQuery, k: int, allowed_ids: Ids | N
     sql = "SELECT rowid AS id, -bm25(words, ?, ?, ?) AS score FROM words WHERE words MATCH ?"
     parameters: list[object] = [HEADING_WEIGHT, TEXT_WEIGHT, LABELS_WEIGHT, query.match]
     if allowed_ids is not None:
-        sql += " AND rowid IN (SELECT value FROM json_each(?))"
+        # The plus keeps SQLite from asking the full-text index for each id by itself, a hundred times as slow.
+        sql += " AND +rowid IN (SELECT value FROM json_each(?))"
         parameters.append("[" + ",".join(map(str, allowed_ids.tolist())) + "]")
     sql += " ORDER BY score DESC, id LIMIT ?"
     return {row["id"]: row["score"] for row in db.query(sql, [*parameters, k])}

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from indexer.answerability import calibration_of, signals
@@ -44,7 +46,10 @@ NOTICES = {
 
 @dataclass(frozen=True)
 class Candidate:
-    """A passage as the index holds it, with its fused score and whether its meaning alone would have found it."""
+    """A passage as the index holds it, with its fused score and whether its meaning alone would have found it.
+
+    `similarity` is the cosine of question and passage; None where their meanings were not compared.
+    """
 
     id: int
     document: int
@@ -57,6 +62,16 @@ class Candidate:
     cites: str
     score: float
     by_meaning: bool
+    similarity: float | None
+
+
+@dataclass(frozen=True)
+class _Query:
+    """A question as both sides of the index are asked it; `vector` is None where only words are searched."""
+
+    question: str
+    vector: NDArray[np.float32] | None
+    words: LexicalQuery
 
 
 class Searcher:
@@ -80,38 +95,58 @@ class Searcher:
         with clock.step("open"):
             snapshot = self.live.snapshot()
         with snapshot.generation.file.steady() as db:
-            return self._answer(snapshot, db, clock, question, filters, shown, limit)
+            (query,) = self._queries(snapshot, [question], clock)
+            answer = self._answer(snapshot, db, clock, query, filters, shown, limit)
+            with clock.step("facets"):
+                facets = facet_counts(db, filters)
+        return replace(answer, facets=facets, timings=clock.ms)
+
+    def search_each(self, questions: Sequence[str], filters: Sequence[Filters], lang: str) -> list[list[Answer]]:
+        """Answer each question under each of the filters by itself: for each question a list in the order of `filters`.
+
+        Every question is encoded once. The answers have one country each, the best, and no facets.
+        Raises `UsageError` for a question that is empty or too long, `IndexMissing` when there is no index.
+        """
+        questions = [clean_question(question) for question in questions]
+        clock = _Clock()
+        snapshot = self.live.snapshot()
+        with snapshot.generation.file.steady() as db:
+            return [
+                [self._answer(snapshot, db, clock, query, one, lang, 1) for one in filters]
+                for query in self._queries(snapshot, questions, clock)
+            ]
+
+    def _queries(self, snapshot: Snapshot, questions: Sequence[str], clock: _Clock) -> list[_Query]:
+        vectors: Sequence[NDArray[np.float32] | None] = [None] * len(questions)
+        if self.encoder and questions and not self._notice(snapshot):
+            with clock.step("encode"):
+                vectors = list(self.encoder.encode_queries(questions))
+        with clock.step("read"):
+            return [_Query(*one, lexical_query(one[0])) for one in zip(questions, vectors, strict=True)]
 
     def _answer(
-        self, snapshot: Snapshot, db: Database, clock: _Clock, question: str, filters: Filters, shown: str, limit: int
+        self, snapshot: Snapshot, db: Database, clock: _Clock, query: _Query, filters: Filters, shown: str, limit: int
     ) -> Answer:
         with clock.step("filter"):
             allowed = allowed_passages(db, filters)
-        notice = self._notice(snapshot)
         dense: dict[int, float] = {}
-        if not notice and self.encoder:
-            with clock.step("encode"):
-                vector = self.encoder.encode_queries([question])[0]
+        if query.vector is not None:
             with clock.step("dense"):
-                ids, scores = snapshot.vectors.search(vector, CANDIDATES, allowed)
+                ids, scores = snapshot.vectors.search(query.vector, CANDIDATES, allowed)
                 dense = dict(zip(ids.tolist(), scores.tolist(), strict=True))
         with clock.step("lexical"):
-            words = lexical_query(question)
-            lexical = search_words(db, words, CANDIDATES, allowed)
+            lexical = search_words(db, query.words, CANDIDATES, allowed)
         with clock.step("fuse"):
             fused = fuse(dense, lexical)
             ranked = _by_country(_once(_candidates(db, fused, dense)))[:limit]
         with clock.step("judge"):
-            unrecorded = () if "country" in filters.codes else _unrecorded(db, question)
-            answered = not unrecorded and (not dense or self._bears(db, question, dense, fused))
+            unrecorded = () if "country" in filters.codes else _unrecorded(db, query.question)
+            answered = not unrecorded and (not dense or self._bears(db, query.question, dense, fused))
         with clock.step("present"):
-            countries = tuple(_country(db, practices, words, shown) for practices in ranked) if answered else ()
+            countries = tuple(_country(db, practices, query.words, shown) for practices in ranked) if answered else ()
             nearest = () if answered else _nearest(db, ranked, shown)
-        with clock.step("facets"):
-            facets = facet_counts(db, filters)
-        return Answer(
-            question, shown, countries, nearest, unrecorded, NOTICES[notice][shown] if notice else "", facets, clock.ms
-        )
+        notice = self._notice(snapshot)
+        return Answer(query.question, shown, countries, nearest, unrecorded, NOTICES[notice][shown] if notice else "")
 
     def _bears(self, db: Database, question: str, dense: Mapping[int, float], fused: Mapping[int, float]) -> bool:
         """Tell whether the base bears on the question, as far as the encoder is calibrated."""
@@ -169,7 +204,8 @@ def _candidates(db: Database, fused: Mapping[int, float], dense: Mapping[int, fl
         f" JOIN document ON document.id = passage.document WHERE passage.id IN ({marks})"
     )
     found = [
-        Candidate(**row, score=fused[row["id"]], by_meaning=row["id"] in near) for row in db.query(sql, list(fused))
+        Candidate(**row, score=fused[row["id"]], by_meaning=row["id"] in near, similarity=dense.get(row["id"]))
+        for row in db.query(sql, list(fused))
     ]
     return sorted(found, key=_best_first)
 
@@ -184,8 +220,13 @@ def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
     for candidate in candidates:
         key = candidate.document, candidate.section, candidate.part
         first = said.setdefault(key, candidate)
-        if candidate.by_meaning and not first.by_meaning:
-            said[key] = replace(first, by_meaning=True)
+        nearer = (candidate.similarity or 0.0) > (first.similarity or 0.0)
+        if nearer or (candidate.by_meaning and not first.by_meaning):
+            said[key] = replace(
+                first,
+                by_meaning=first.by_meaning or candidate.by_meaning,
+                similarity=candidate.similarity if nearer else first.similarity,
+            )
     return list(said.values())
 
 
@@ -250,6 +291,7 @@ def _passage(candidate: Candidate, sources: Mapping[str, Any], words: LexicalQue
         score=candidate.score,
         marks=marks,
         by_meaning=candidate.by_meaning,
+        similarity=candidate.similarity,
     )
 
 
@@ -263,4 +305,4 @@ class _Clock:
     def step(self, name: str) -> Iterator[None]:
         started = time.perf_counter()
         yield
-        self.ms[name] = (time.perf_counter() - started) * 1000
+        self.ms[name] = self.ms.get(name, 0.0) + (time.perf_counter() - started) * 1000

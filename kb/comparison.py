@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 from kb.countries import UnknownCountry, country_name, find_country, jurisdiction_name
 from kb.errors import UsageError
 from kb.model import Practice, Source
 from kb.vocabulary import nearest, row_code_label, scheme
 
-QUESTION = "question"  # the id of the row that answers a question
+QUESTION = "question"  # the id of the row that answers the first question; the others are numbered
+MAX_QUESTIONS = 5
+
+Group = tuple[str, Sequence[Practice]]  # what stands in a column: a country and practices of it
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,10 @@ class ColumnPractice:
 
 @dataclass(frozen=True)
 class Column:
-    """A country and its practices in the comparison, in the order of their ids."""
+    """A country and its practices in the comparison, in the order of their ids; or one practice by itself.
+
+    `name` stands at the head of the column: the country, with the title of the practice that stands by itself.
+    """
 
     country: str
     name: str
@@ -82,7 +89,7 @@ class ComparisonRow:
 class Comparison:
     """Rows against countries, in one language.
 
-    `notice` says in words what limits the answer to a question, if anything does.
+    `notice` says in words what limits the answers to the questions, if anything does.
     """
 
     lang: str
@@ -157,25 +164,41 @@ def compare(
     countries: Sequence[str],
     rows: Sequence[str] = (),
     lang: str = "en",
-    asked: AskedRow | None = None,
+    asked: Sequence[AskedRow] = (),
+    *,
+    split: bool = False,
 ) -> Comparison:
     """Lay countries side by side in the order given; `rows` are row ids, all of them when empty.
 
-    The answer to a question that was asked becomes the first row. Guidance has no facts of a country and stays out.
+    With `split` every practice has a column of its own. The answers to questions that were asked become the first rows.
+    Guidance has no facts of a country and stays out.
     Raises `UsageError` for an unknown row.
     """
     wanted = check_rows(rows)
-    order = tuple(dict.fromkeys(countries))
-    chosen = sorted((p for p in practices if p.country in order and p.kind != "guidance"), key=lambda p: p.id)
-    by_country = {country: [p for p in chosen if p.country == country] for country in order}
+    groups = _groups(practices, tuple(dict.fromkeys(countries)), split=split)
     notes = Notes()
-    table = [_asked_row(asked, by_country, notes)] if asked else []
-    table += [_row(row, by_country, lang, notes) for row in wanted]
-    columns = tuple(
-        Column(country, country_name(country, lang), tuple(column_practice(p, lang) for p in by_country[country]))
-        for country in order
-    )
-    return Comparison(lang, columns, tuple(table), tuple(notes.all), asked.notice if asked else "")
+    table = [_asked_row(number, one, groups, notes) for number, one in enumerate(asked, start=1)]
+    table += [_row(row, groups, lang, notes) for row in wanted]
+    columns = tuple(_column(country, group, lang, split=split) for country, group in groups)
+    notice = " ".join(dict.fromkeys(one.notice for one in asked if one.notice))
+    return Comparison(lang, columns, tuple(table), tuple(notes.all), notice)
+
+
+def _groups(practices: Iterable[Practice], countries: Sequence[str], *, split: bool) -> Sequence[Group]:
+    """Return for each column its country and practices; a country without practices keeps its column."""
+    by_country: dict[str, list[Practice]] = {country: [] for country in countries}
+    for practice in sorted(practices, key=lambda practice: practice.id):
+        if practice.country in by_country and practice.kind != "guidance":
+            by_country[practice.country].append(practice)
+    if not split:
+        return list(by_country.items())
+    return [(country, group) for country, some in by_country.items() for group in ([[one] for one in some] or [[]])]
+
+
+def _column(country: str, group: Sequence[Practice], lang: str, *, split: bool) -> Column:
+    practices = tuple(column_practice(practice, lang) for practice in group)
+    name = country_name(country, lang)
+    return Column(country, f"{name}: {practices[0].title}" if split and practices else name, practices)
 
 
 def narrowed(comparison: Comparison, practices: Collection[str]) -> Comparison:
@@ -200,23 +223,24 @@ def narrowed(comparison: Comparison, practices: Collection[str]) -> Comparison:
     return replace(comparison, columns=columns, rows=rows, notes=tuple(sorted(notes, key=lambda note: note.number)))
 
 
-def _row(row: str, by_country: Mapping[str, Sequence[Practice]], lang: str, notes: Notes) -> ComparisonRow:
+def _row(row: str, groups: Sequence[Group], lang: str, notes: Notes) -> ComparisonRow:
     term = scheme("row")[row]
-    cells = tuple(tuple(_entries(practices, row, lang, notes)) for practices in by_country.values())
+    cells = tuple(tuple(_entries(practices, row, lang, notes)) for _, practices in groups)
     return ComparisonRow(row, term.label.get(lang), term.definition.get(lang), cells)
 
 
-def _asked_row(asked: AskedRow, by_country: Mapping[str, Sequence[Practice]], notes: Notes) -> ComparisonRow:
+def _asked_row(number: int, asked: AskedRow, groups: Sequence[Group], notes: Notes) -> ComparisonRow:
     """Lay out the answer to a question; evidence of a practice that is not compared is left out.
 
     That happens while the index is a moment behind the store.
     """
     cells = []
-    for country, practices in by_country.items():
+    for country, practices in groups:
         known = {practice.id: practice for practice in practices}
         found = (evidence for evidence in asked.evidence.get(country, ()) if evidence.practice in known)
         cells.append(tuple(answer(evidence, known[evidence.practice], notes) for evidence in found))
-    return ComparisonRow(QUESTION, asked.question, "", tuple(cells), asked=True)
+    name = QUESTION if number == 1 else f"{QUESTION}-{number}"
+    return ComparisonRow(name, asked.question, "", tuple(cells), asked=True)
 
 
 def answer(found: Evidence, practice: Practice, notes: Notes) -> Entry:
@@ -225,6 +249,9 @@ def answer(found: Evidence, practice: Practice, notes: Notes) -> Entry:
     fact = practice.facts.get(found.section)
     as_of = (fact and fact.as_of) or practice.verified_on.isoformat()
     return Entry(found.practice, text=found.text, as_of=as_of, notes=numbers, lang=found.lang, section=found.heading)
+
+
+_code_label = cache(row_code_label)  # looked up for every cell
 
 
 def column_practice(practice: Practice, lang: str) -> ColumnPractice:
@@ -242,7 +269,7 @@ def _entries(practices: Iterable[Practice], row: str, lang: str, notes: Notes) -
         if fact.not_reported or fact.text is None:
             yield Entry(practice.id, not_reported=True)
             continue
-        labels = tuple(row_code_label(row, code, lang) for code in fact.codes)
+        labels = tuple(_code_label(row, code, lang) for code in fact.codes)
         numbers = tuple(notes.number(practice, source) for source in fact.cites)
         yield Entry(practice.id, labels, fact.text.get(lang), fact.as_of or "", numbers, coded_as=fact.codes, lang=lang)
 

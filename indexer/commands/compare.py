@@ -11,7 +11,7 @@ import click
 from indexer.ask import ask
 from indexer.base import Base
 from indexer.commands.terminal import encoder_or_none, opened_base
-from kb.comparison import Comparison, check_countries, check_rows, compare
+from kb.comparison import AskedRow, Comparison, check_countries, check_rows, compare
 from kb.documents import FORMATS, Edition, as_text
 from kb.documents.parts import Orientation
 from kb.errors import KbError, UsageError
@@ -22,7 +22,13 @@ TABLE = "table"
 @click.command("compare")
 @click.option("--country", "countries", multiple=True, metavar="ISO3", help="A country by code or name; repeat it.")
 @click.option("--row", "rows", multiple=True, metavar="ROW", help="Only this row of the record; may be repeated.")
-@click.option("--question", metavar="TEXT", help="Add a row: the best evidence of each country on a question.")
+@click.option(
+    "--question",
+    "questions",
+    multiple=True,
+    metavar="TEXT",
+    help="Add a row: the best evidence of each country on a question; may be repeated.",
+)
 @click.option(
     "--lang", type=click.Choice(["en", "id"]), default="en", show_default=True, help="Language of the output."
 )
@@ -46,7 +52,7 @@ TABLE = "table"
 def command(
     countries: tuple[str, ...],
     rows: tuple[str, ...],
-    question: str | None,
+    questions: tuple[str, ...],
     lang: str,
     name: str,
     countries_as: Orientation,
@@ -58,16 +64,18 @@ def command(
     if form and form.binary and output is None and is_terminal():
         raise UsageError(f"{name} is no text for a terminal; name a file with -o, such as -o comparison.{name}")
     with opened_base() as base:
-        comparison = _compared(base, codes, row_ids, question, lang)
+        comparison = _compared(base, codes, row_ids, questions, lang)
     content = form.write(comparison, Edition(countries=countries_as)) if form else _text(comparison, output)
     _deliver(content, output)
 
 
-def _compared(base: Base, codes: tuple[str, ...], rows: tuple[str, ...], question: str | None, lang: str) -> Comparison:
-    asked = None
-    if question is not None:
+def _compared(
+    base: Base, codes: tuple[str, ...], rows: tuple[str, ...], questions: tuple[str, ...], lang: str
+) -> Comparison:
+    asked: tuple[AskedRow, ...] = ()
+    if questions:
         encoder_or_none(base)
-        asked = ask(base.searcher, question, codes, lang)
+        asked = ask(base.searcher, questions, codes, lang)
     return compare(base.store.all_published(), codes, rows, lang, asked)
 
 

@@ -28,7 +28,7 @@ def document(comparison: Comparison, edition: Edition) -> Document:
     """
     names = and_others((column.name for column in comparison.columns), comparison.lang)
     brief = narrowed(
-        comparison, {practice for column in comparison.columns for practice in _telling(comparison, column)}
+        comparison, {practice for index in range(len(comparison.columns)) for practice in _telling(comparison, index)}
     )
     blocks = (
         *_opening(brief, names),
@@ -39,8 +39,8 @@ def document(comparison: Comparison, edition: Edition) -> Document:
     return Document(brief.lang, label("brief-title", brief.lang), names, brief.made_on, blocks)
 
 
-def _telling(comparison: Comparison, column: Column) -> list[str]:
-    index = comparison.columns.index(column)
+def _telling(comparison: Comparison, index: int) -> list[str]:
+    column = comparison.columns[index]
     said = [(row.asked, entry) for row in comparison.rows for entry in row.cells[index] if not entry.not_reported]
 
     def weight(practice: ColumnPractice) -> tuple[int, int]:
@@ -52,10 +52,11 @@ def _telling(comparison: Comparison, column: Column) -> list[str]:
 
 def _opening(brief: Comparison, names: str) -> Iterator[Block]:
     lang = brief.lang
-    asked = next((row.label for row in brief.rows if row.asked), "")
+    asked = [row.label for row in brief.rows if row.asked]
     yield paragraph(names, lang)
     yield Heading(label("question", lang))
-    yield Paragraph((Said(asked or label("brief-question", lang) % names, lang),), "strong")
+    for question in asked or [label("brief-question", lang) % names]:
+        yield Paragraph((Said(question, lang),), "strong")
     if brief.notice:
         yield paragraph(brief.notice, lang)
 
@@ -98,13 +99,15 @@ def _countries(comparison: Comparison, brief: Comparison) -> Iterator[Block]:
 
 
 def _answers(brief: Comparison, index: int, column: Column) -> Iterator[Block]:
-    """Give the evidence on the question that was asked, or say why there is none."""
-    for row in (row for row in brief.rows if row.asked or not column.practices):
+    """Give the evidence on the questions that were asked, or say why there is none."""
+    asked = [row for row in brief.rows if row.asked]
+    for row in asked or ([] if column.practices else brief.rows[:1]):
+        if len(asked) > 1:
+            yield Paragraph((Said(row.label, brief.lang),), "strong")
         for entry in row.cells[index]:
             yield Paragraph((said_by(entry, brief.practice(entry.practice), brief.lang, many=True),))
         if not row.cells[index]:
             yield paragraph(f"{absence(row, column, brief.lang)}.", brief.lang)
-        return
 
 
 def _told(brief: Comparison, index: int, practice: ColumnPractice) -> Paragraph:

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from indexer.ask import ask
 from indexer.base import Base
-from kb.comparison import compare
+from kb.comparison import MAX_QUESTIONS, compare
 from kb.documents import as_json
 from web.api.parameters import MOST_COUNTRIES
 
@@ -21,11 +21,21 @@ def test_the_comparison_is_that_of_the_record(client: FlaskClient, base: Base) -
 
 def test_a_question_becomes_the_first_row(client: FlaskClient, base: Base) -> None:
     answer = client.get("/api/compare?country=SGP&country=KHM&row=payers&question=Who+pays%3F")
-    asked = ask(base.searcher, "Who pays?", ["SGP", "KHM"], "en")
+    asked = ask(base.searcher, ["Who pays?"], ["SGP", "KHM"], "en")
     assert answer.get_json() == as_json.document(
         compare(base.store.all_published(), ["SGP", "KHM"], ["payers"], "en", asked)
     )
     assert answer.get_json()["rows"][0]["cells"][1] == []
+
+
+def test_several_questions_become_rows_and_more_than_fit_are_refused(client: FlaskClient) -> None:
+    asked = [("question", text) for text in ("Who pays?", "Who collects?")]
+    rows = client.get("/api/compare", query_string=[("country", "SGP"), *asked]).get_json()["rows"]
+    assert [row["label"] for row in rows[:2]] == ["Who pays?", "Who collects?"]
+    many = [("question", f"Who pays {number}?") for number in range(MAX_QUESTIONS + 1)]
+    refused = client.get("/api/compare", query_string=[("country", "SGP"), *many])
+    assert refused.status_code == 400
+    assert "'question'" in refused.get_json()["error"]["message"]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ PAGES = {
     "countries": "/countries",
     "country": "/countries/MYS",
     "compare": "/compare?country=IDN&country=MYS&country=SGP",
+    "compare-turned": "/compare?country=IDN&country=SGP&row=payers&row=branches&turn=1&fold=1&question=who+pays",
+    "compare-apart": "/compare?country=MYS&split=1&row=branches",
     "compare-form": "/compare",
     "similar": "/similar?pin=NOR&weight=population=0",
     "similar-all": "/similar?all=1&exclude=MYS",

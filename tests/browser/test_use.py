@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
+
+
+def is_phone(page: Page) -> bool:
+    return page.viewport_size is not None and page.viewport_size["width"] < 500
 
 
 def test_a_question_typed_on_the_start_page_is_answered_by_country(page: Page) -> None:
@@ -51,11 +56,14 @@ def test_ticked_countries_are_laid_side_by_side_under_the_question(page: Page) -
     expect(page.get_by_role("rowheader", name="contributions", exact=True)).to_be_visible()
 
 
-def test_the_head_and_the_rows_of_a_comparison_stay_in_sight(page: Page) -> None:
-    page.goto("/compare?country=IDN&country=MYS&country=SGP")
+@pytest.mark.parametrize("turn", ["", "&turn=1"])
+def test_the_head_and_the_rows_of_a_comparison_stay_in_sight(page: Page, turn: str) -> None:
+    page.goto(f"/compare?country=IDN&country=MYS&country=SGP&country=PHL{turn}")
     region = page.get_by_role("region", name=re.compile("Social security of platform workers"))
     region.focus()
     expect(region).to_be_focused()
+    if is_phone(page):
+        return
     region.evaluate("region => region.scrollTo(region.scrollWidth, 4000)")
     top, left = region.evaluate("region => [region.getBoundingClientRect().top, region.getBoundingClientRect().left]")
     head = region.locator("thead th[scope=col]").last.bounding_box()
@@ -85,6 +93,49 @@ def test_the_mark_of_a_country_leads_to_the_reasons(page: Page) -> None:
     page.goto("/search?q=contributions")
     page.get_by_role("link", name="Conditions compared with Indonesia (Singapore)").click()
     expect(page.locator(".ranked tbody").first).to_contain_text("Singapore and Indonesia are similar in")
+
+
+def test_on_a_phone_each_cell_stands_under_its_name(page: Page) -> None:
+    page.goto("/compare?country=IDN&country=MYS&row=payers&row=coverage")
+    cells = page.locator(".compare tbody tr").first.locator("td")
+    names = cells.evaluate_all("cells => cells.map(cell => getComputedStyle(cell, '::before').content)")
+    boxes = [cells.nth(number).bounding_box() for number in range(2)]
+    first, second = (box for box in boxes if box)
+    if is_phone(page):
+        assert names == ['"Indonesia"', '"Malaysia"']
+        assert second["y"] >= first["y"] + first["height"]
+        assert first["width"] > 300
+    else:
+        assert set(names) == {"none"}
+        assert first["y"] == second["y"]
+    expect(page.get_by_role("rowheader", name=re.compile("Who pays"))).to_be_visible()
+    expect(page.get_by_role("cell", name=re.compile("driver")).first).to_be_visible()
+
+
+def test_countries_typed_and_a_question_give_a_table_with_an_address_to_keep(page: Page) -> None:
+    page.goto("/compare")
+    page.get_by_label("Countries by name").fill("Indonesia, Malaysia")
+    page.get_by_label("Question 1").fill("who pays contributions")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("rowheader", name="who pays contributions")).to_be_visible()
+    assert page.url.endswith("/compare?country=IDN&country=MYS&question=who+pays+contributions")
+    note = page.locator(".compare tbody .from a").first
+    number = note.inner_text().strip("[]")
+    note.click()
+    expect(page.locator(f"#n{number} a")).to_be_in_viewport()
+    page.get_by_role("link", name="Countries down").click()
+    expect(page.get_by_role("columnheader", name="who pays contributions")).to_have_count(1)
+
+
+def test_a_comparison_prints_in_landscape_with_its_heads_on_every_page(page: Page) -> None:
+    page.goto("/compare?country=IDN&country=MYS&country=SGP")
+    page.emulate_media(media="print")
+    head = page.locator(".compare thead")
+    assert head.evaluate("head => getComputedStyle(head).display") == "table-header-group"
+    pdf = page.pdf(prefer_css_page_size=True)
+    boxes = {tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[([^\]]+)\]", pdf)}
+    assert boxes
+    assert all(width > height for _, _, width, height in boxes)
 
 
 def test_the_first_tab_leads_past_the_head(page: Page) -> None:

@@ -111,7 +111,7 @@ def test_a_question_is_the_first_row_and_its_sources_are_numbered_first(three: l
     malaysian = of_country(three, "MYS")
     section = next(row for row, fact in malaysian.facts.items() if fact.text)
     asked = AskedRow("Who pays?", {"MYS": (evidence(malaysian, section),), "IDN": ()}, "Words only.")
-    compared = compare(three, ["IDN", "MYS"], ["branches"], asked=asked)
+    compared = compare(three, ["IDN", "MYS"], ["branches"], asked=[asked])
     row = compared.rows[0]
     assert (row.id, row.label, row.asked, compared.notice) == (QUESTION, "Who pays?", True, "Words only.")
     assert row.cells[0] == ()
@@ -121,9 +121,29 @@ def test_a_question_is_the_first_row_and_its_sources_are_numbered_first(three: l
     assert not compared.rows[1].asked
 
 
+def test_several_questions_stand_first_in_their_order(three: list[Practice]) -> None:
+    malaysian = of_country(three, "MYS")
+    asked = [AskedRow(text, {"MYS": (evidence(malaysian, "context"),)}, "Words only.") for text in ("Who?", "Why?")]
+    compared = compare(three, ["MYS"], ["payers"], asked=asked)
+    assert [(row.id, row.label) for row in compared.rows[:2]] == [(QUESTION, "Who?"), (f"{QUESTION}-2", "Why?")]
+    assert compared.notice == "Words only."
+
+
+def test_practices_side_by_side_say_what_they_say_together(cases: list[Practice]) -> None:
+    countries = ["SGP", "FRA", "TKM"]
+    together, apart = compare(cases, countries), compare(cases, countries, split=True)
+    assert [column.country for column in apart.columns] == [
+        column.country for column in together.columns for _ in column.practices or [None]
+    ]
+    for one, other in zip(together.rows, apart.rows, strict=True):
+        assert [entry for cell in one.cells for entry in cell] == [entry for cell in other.cells for entry in cell]
+    titles = [practice.title for column in apart.columns for practice in column.practices]
+    assert [column.name.partition(": ")[2] for column in apart.columns if column.practices] == titles
+
+
 def test_an_answer_from_the_text_holds_for_the_day_of_verification(three: list[Practice]) -> None:
     malaysian = of_country(three, "MYS")
-    compared = compare(three, ["MYS"], asked=AskedRow("Why?", {"MYS": (evidence(malaysian, "context"),)}))
+    compared = compare(three, ["MYS"], asked=[AskedRow("Why?", {"MYS": (evidence(malaysian, "context"),)})])
     assert compared.rows[0].cells[0][0].as_of == malaysian.verified_on.isoformat()
 
 
@@ -131,14 +151,14 @@ def test_evidence_of_a_practice_that_is_gone_or_of_another_country_is_left_out(t
     malaysian = of_country(three, "MYS")
     asked = AskedRow("Why?", {"MYS": (evidence(malaysian, "context"),), "IDN": (evidence(malaysian, "context"),)})
     others = [practice for practice in three if practice is not malaysian]
-    assert compare(others, ["MYS"], ["payers"], asked=asked).rows[0].cells == ((),)
-    assert compare(three, ["IDN"], ["payers"], asked=asked).rows[0].cells == ((),)
+    assert compare(others, ["MYS"], ["payers"], asked=[asked]).rows[0].cells == ((),)
+    assert compare(three, ["IDN"], ["payers"], asked=[asked]).rows[0].cells == ((),)
 
 
 def test_evidence_cites_no_source_that_the_practice_does_not_have(three: list[Practice]) -> None:
     malaysian = of_country(three, "MYS")
     asked = AskedRow("Why?", {"MYS": (evidence(malaysian, "context", ("s1", "s99")),)})
-    assert compare(three, ["MYS"], ["payers"], asked=asked).rows[0].cells[0][0].notes == (1,)
+    assert compare(three, ["MYS"], ["payers"], asked=[asked]).rows[0].cells[0][0].notes == (1,)
 
 
 def test_the_day_of_making_does_not_tell_two_comparisons_apart(three: list[Practice]) -> None:

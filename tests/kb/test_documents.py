@@ -53,7 +53,7 @@ def compared(three: list[Practice], lang: str = "en") -> Comparison:
     practice = next(practice for practice in three if practice.country == "MYS")
     found = Evidence(practice.id, "Satu jawaban.", "id", "context", "Context", tuple(practice.sources)[:2])
     asked = AskedRow("Who pays?", {"MYS": (found,)}, "Words only.")
-    return compare(three, ["IDN", "MYS", "ESP", "KHM"], (), lang, asked)
+    return compare(three, ["IDN", "MYS", "ESP", "KHM"], (), lang, [asked])
 
 
 def with_text(text: str) -> Comparison:

@@ -26,7 +26,7 @@ def asked_of(three: list[Practice], lang: str) -> tuple[Comparison, Findings]:
     practice = next(practice for practice in three if practice.country == "MYS")
     found = Evidence(practice.id, "Satu jawaban.", "id", "context", "Context", tuple(practice.sources)[:2])
     asked = AskedRow("Who pays?", {"MYS": (found,)}, "Words only.")
-    comparison = compare(three, ["IDN", "MYS", "ESP", "KHM"], (), lang, asked)
+    comparison = compare(three, ["IDN", "MYS", "ESP", "KHM"], (), lang, [asked])
     practices = {practice.id: practice for practice in three}
     return comparison, gather([found], practices, lang, "Who pays?", ["Status: Operating"], "Words only.")
 

@@ -158,7 +158,7 @@ def briefed(cases: list[Practice], lang: str = "en") -> tuple[Comparison, Docume
     malaysian = of_country(cases, "MYS")[0]
     asked = AskedRow("Who pays?", {"MYS": (evidence(malaysian, "An answer."),)}, "Words only.")
     rows = FORMATS["brief.docx"].rows
-    comparison = compare(cases, ["IDN", "MYS", "KHM", "NPL"], rows, lang, asked)
+    comparison = compare(cases, ["IDN", "MYS", "KHM", "NPL"], rows, lang, [asked])
     return comparison, document(FORMATS["brief.docx"].write(comparison, EDITION))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import pycountry
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.base import Base
@@ -36,6 +37,14 @@ TWELVE_AND_ONE = "&".join(
         ("/search?q=%00%01", 400, "the question is empty"),
         ("/compare?country=Atlantis", 400, "unknown country"),
         ("/compare?country=IDN&row=payer", 400, "did you mean 'payers'?"),
+        ("/compare?add=Indonesia%2C+Malaysa", 400, "did you mean MYS (Malaysia)?"),
+        ("/compare?country=IDN&theme=finance", 400, "did you mean 'financing'?"),
+        ("/compare?country=IDN&practice=idn-nothing", 400, "no published practice 'idn-nothing'"),
+        ("/compare?country=IDN&split=yes", 400, "split is 1 or left out"),
+        ("/compare?group=atlantis", 400, "unknown group"),
+        ("/compare?group=results", 400, "Write a question first"),
+        ("/compare?country=IDN" + "&question=%s" * 6 % tuple("abcdef"), 400, "6 questions were asked; at most 5"),
+        ("/compare?country=IDN&question=" + "x" * 2001, 400, "at most 2000"),
         (f"/compare?{TWELVE_AND_ONE}", 400, "13 countries were chosen; at most 12"),
         ("/compare.csv", 400, "No country was chosen."),
         ("/compare.pdf?country=IDN", 404, "json, csv, xlsx, docx"),
@@ -73,9 +82,9 @@ def test_what_is_wrong_is_said(pages: Pages, path: str, status: int, words: str)
         "/similar?weight=population=nan&weight=",
         "/similar?pin=IDN&pin=MYS&pin=mys&exclude=MYS",
         "/similar?all=%00&country=IDN&country=MYS",
-        "/compare?country=",
         "/compare?country=idn&country=IDN&country=Indonesia",
-        "/compare?country=IDN&row=&question=%00",
+        "/compare?country=IDN&unknown=1&turn=0",
+        "/compare?country=IDN&question=%00",
     ],
 )
 def test_odd_input_is_answered(client: FlaskClient, path: str) -> None:
@@ -113,6 +122,33 @@ def test_no_parameters_break_a_page(app: Flask, pairs: list[tuple[str, str]]) ->
     query = "&".join(f"{name}={quote(value, errors='replace')}" for name, value in pairs)
     for path in ("/", "/search", "/compare", "/compare.csv", "/similar"):
         assert client.get(f"{path}?{query}").status_code in (200, 302, 400)
+
+
+COMPARE = ("country", "row", "theme", "question", "practice", "split", "turn", "fold", "add", "group", "lang", "x")
+PARTS = (
+    *("MYS", "Singapura", "payers", "law", "asean", "results", "1", "0", "", ",", "IDN,MYS;SGP", "INT", "NPL", "id"),
+    *("sgp-platform-workers-act-2024", "int-ilo-c193-platform-economy-2026", "who pays"),
+)
+crafted = texts | st.sampled_from(PARTS)
+
+
+@settings(max_examples=200)
+@given(st.lists(st.tuples(st.sampled_from(COMPARE), crafted), max_size=12))
+def test_every_address_of_a_comparison_is_shown_tidied_or_refused(app: Flask, pairs: list[tuple[str, str]]) -> None:
+    client = app.test_client()
+    response = client.get("/compare", query_string=pairs)
+    assert response.status_code in (200, 302, 400)
+    if response.status_code == 302:
+        after = client.get(response.headers["Location"])
+        assert after.status_code in (200, 400), "tidied more than once"
+    if response.status_code == 400:
+        assert BeautifulSoup(response.text, "html.parser").select_one(".message").get_text(strip=True)
+
+
+def test_thousands_of_countries_are_refused_at_once(client: FlaskClient) -> None:
+    everything = [("country", country.alpha_3) for country in pycountry.countries] * 20
+    assert client.get("/compare", query_string=everything).status_code == 400
+    assert client.get("/compare", query_string=[("country", f"Q{n}") for n in range(5000)]).status_code == 400
 
 
 @given(st.binary(max_size=40))

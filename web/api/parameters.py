@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.filters import NAMES, Filters
 from indexer.search import COUNTRIES
+from kb.comparison import MAX_QUESTIONS
 from kb.countries import regions
 from kb.errors import UsageError
 from kb.text import Lang
@@ -78,7 +79,11 @@ class CompareParameters(Parameters):
 
     country: list[str] = Field(description=f"{_COUNTRY}; at most {MOST_COUNTRIES}")
     row: list[str] = _codes("row", "row of the record; all rows when it is left out; may be repeated")
-    question: str | None = Field(None, description="adds a first row: the best evidence of each country on a question")
+    question: list[str] = Field(
+        [],
+        max_length=MAX_QUESTIONS,
+        description="adds a row before the others: the best evidence of each country on a question; may be repeated",
+    )
     lang: Lang = Field("en", description="language of the labels and texts")
 
 

@@ -90,9 +90,8 @@ def compare(given: CompareParameters) -> dict[str, Any]:
     countries, rows = check_countries(given.country), check_rows(given.row)
     if len(countries) > MOST_COUNTRIES:
         raise UsageError(f"{len(countries)} countries; at most {MOST_COUNTRIES} are compared at once")
-    asked = None
-    if given.question is not None:
-        asked = ask(base().searcher, _question(given.question), countries, given.lang)
+    questions = [_question(text) for text in given.question]
+    asked = ask(base().searcher, questions, countries, given.lang) if questions else ()
     compared = lay_side_by_side(contents().practices.values(), countries, rows, given.lang, asked)
     return as_json.document(compared)
 

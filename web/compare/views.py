@@ -2,79 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from indexer.ask import ask
-from kb.comparison import Comparison, check_countries, check_rows, compare
-from kb.countries import country_name, regions
+from kb.comparison import MAX_QUESTIONS, Comparison
 from kb.documents import FORMATS, Edition, Format
 from kb.documents.wording import absence
 from kb.errors import UsageError
-from kb.labels import label
-from kb.references import Reference, formatted, of_page
-from kb.vocabulary import scheme
+from kb.references import formatted
+from kb.themes import themes
 from web import downloads
-from web.context import base, contents, lang
-from web.language import absolute
-from web.search.page import in_order
-
-MAX_COUNTRIES = 12
+from web.compare.choice import MAX_COUNTRIES, at_most, chosen, is_tidy
+from web.compare.grid import grid, letter
+from web.compare.groups import LIKE, members, region_groups
+from web.context import lang
 
 blueprint = Blueprint("compare", __name__)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What is to be laid side by side: codes of countries and rows, and a question or nothing."""
-
-    countries: tuple[str, ...]
-    rows: tuple[str, ...]
-    question: str
-
-    def table(self) -> Comparison:
-        """Return the comparison in the language of the page."""
-        asked = ask(base().searcher, self.question, self.countries, lang()) if self.question else None
-        return compare(contents().practices.values(), self.countries, self.rows, lang(), asked)
-
-    def parameters(self) -> dict[str, Any]:
-        """Return the parameters of the address of this choice, for `url_for`."""
-        given = {"country": self.countries, "row": self.rows, "question": self.question}
-        return {name: value for name, value in given.items() if value}
-
-    def reference(self) -> Reference:
-        """Return the reference of the page; it is as current as the practice that was verified last."""
-        practices = (practice for country in self.countries for practice in contents().by_country.get(country, ()))
-        verified_on = max((practice.verified_on.isoformat() for practice in practices), default="")
-        names = ", ".join(country_name(country, lang()) for country in self.countries)
-        address = absolute(url_for("compare.table", **self.parameters()))
-        return of_page(f"{label('title', lang())} ({names})", address, lang(), verified_on, downloads.today())
-
-
 @blueprint.get("/compare")
 def table() -> ResponseReturnValue:
-    """Show the form, and the table of the countries and rows that were chosen."""
+    """Show the form, and the table of the countries and rows that were chosen.
+
+    What the form sends is turned into the one address of the choice, which holds for good.
+    """
     choice = chosen()
-    comparable = contents().comparable
-    offered = in_order("country", comparable | set(choice.countries), lang())
+    group = request.args.get("group", "").strip()
+    if not group and choice.questions and not choice.countries:
+        group = LIKE
+    if group:
+        choice = replace(choice, countries=at_most([*choice.countries, *members(group, choice)]))
+    if (choice.countries and group) or not is_tidy():
+        return redirect(choice.url())
+    comparison = choice.table() if choice.countries else None
+    offered = choice.offered()
     return render_template(
         "compare/table.html",
         choice=choice,
-        comparison=choice.table() if choice.countries else None,
-        citation=formatted(choice.reference(), lang()) if choice.countries else "",
+        comparison=comparison,
+        citation=formatted(choice.reference(), lang()) if comparison else "",
+        grid=grid(comparison, fold=choice.fold) if comparison else None,
+        offered=offered,
+        known=sum(map(len, offered.values())),
+        shown=sum(len(column.practices) for column in comparison.columns) if comparison else 0,
         absence=absence,
-        rows=scheme("row").terms,
-        by_region=[
-            (region.label, [country for country in offered if country in region.members])
-            for code, region in regions().items()
-            if code != "asean" and any(country in region.members for country in offered)
-        ],
-        asean=[country for country in regions()["asean"].members if country in comparable][:MAX_COUNTRIES],
+        letter=letter,
+        groups=region_groups(),
+        themes=themes(),
         most=MAX_COUNTRIES,
+        most_questions=MAX_QUESTIONS,
     )
 
 
@@ -82,14 +61,12 @@ def table() -> ResponseReturnValue:
 def document(ending: str) -> ResponseReturnValue:
     """Give the table as a file; `turn=1` lets the countries run down."""
     choice = chosen()
-    turn = request.args.get("turn", "")
-    if turn not in ("", "1"):
-        raise UsageError(gettext("%(name)s is 1 or left out.", name="turn"))
     if not choice.countries and ending in {*FORMATS, *downloads.CITATIONS}:
         raise UsageError(gettext("No country was chosen."))
 
     def comparison(form: Format[Comparison]) -> Comparison:
-        table = replace(choice, rows=choice.rows or form.rows).table()
+        rows = choice.rows if choice.rows or choice.themes else form.rows
+        table = replace(choice, rows=rows).table()
         if not any(column.practices for column in table.columns):
             raise UsageError(
                 gettext("None of these countries has a practice in the base: there is nothing to take away.")
@@ -97,23 +74,6 @@ def document(ending: str) -> ResponseReturnValue:
         return table
 
     reference = choice.reference()
-    edition = Edition(reference.url, "rows" if turn else "columns")
+    edition = Edition(reference.url, "rows" if choice.turn else "columns")
     name = f"comparison-{'-'.join(choice.countries)}"
     return downloads.document(name, ending, FORMATS, comparison, edition, lambda: reference)
-
-
-def chosen() -> Choice:
-    """Return what the address asks for; raise `UsageError` for an unknown country or row, or too many countries."""
-    given = [value for value in request.args.getlist("country") if value.strip()]
-    countries = check_countries(given) if given else ()
-    if len(countries) > MAX_COUNTRIES:
-        raise UsageError(
-            gettext(
-                "%(n)s countries were chosen; at most %(most)s fit side by side. Leave some out.",
-                n=len(countries),
-                most=MAX_COUNTRIES,
-            )
-        )
-    rows = tuple(row for row in request.args.getlist("row") if row)
-    check_rows(rows)
-    return Choice(countries, rows, request.args.get("question", "").strip())

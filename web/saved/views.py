@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from kb.errors import UsageError
-from web.compare.views import MAX_COUNTRIES
+from web.compare.choice import MAX_COUNTRIES
 from web.context import contents
 
 MOST = 50  # so that the address stays below what servers and mail programs take
