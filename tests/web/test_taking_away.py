@@ -52,8 +52,7 @@ class Shown:
         self.rows = [words(tr.th.find(string=True)) for tr in table.select("tbody tr")]
         self.cells = [list(tr.select("td")) for tr in table.select("tbody tr")]
         self.notes = {
-            item["id"].removeprefix("n"): (item.a["href"], words(item.a.text))
-            for item in page.select(".sources li")
+            item["id"].removeprefix("n"): (item.a["href"], words(item.a.text)) for item in page.select(".sources li")
         }
 
     def entries(self, row: int, column: int) -> list[tuple[str, str, list[str]]]:
