@@ -32,15 +32,8 @@ def ask(searcher: Searcher, questions: Sequence[str], countries: Sequence[str], 
     for best, *answers in searcher.search_each(questions, filters, lang):
         least = _least(best)
         found = [_best(answer, least, lang) if best.countries else () for answer in answers]
-        by_country = dict(zip(countries, found, strict=True))
-        rows.append(AskedRow(best.query, by_country, best.notice))
+        rows.append(AskedRow(best.query, dict(zip(countries, found, strict=True)), best.notice))
     return tuple(rows)
-
-
-def evidence(answer: Answer) -> tuple[Evidence, ...]:
-    """Return all passages of an answer, best practice first, its passages together."""
-    found = (practice for country in answer.countries for practice in country.practices)
-    return tuple(_evidence(practice, passage, answer.lang) for practice in found for passage in practice.passages)
 
 
 def _least(answer: Answer) -> float | None:
@@ -58,6 +51,12 @@ def _best(answer: Answer, least: float | None, lang: str) -> tuple[Evidence, ...
 
 def _passages(answer: Answer) -> Iterator[FoundPassage]:
     return (passage for found in answer.countries for practice in found.practices for passage in practice.passages)
+
+
+def evidence(answer: Answer) -> tuple[Evidence, ...]:
+    """Return all passages of an answer, best practice first, its passages together."""
+    found = (practice for country in answer.countries for practice in country.practices)
+    return tuple(_evidence(practice, passage, answer.lang) for practice in found for passage in practice.passages)
 
 
 def _evidence(practice: FoundPractice, passage: FoundPassage, lang: str) -> Evidence:

@@ -184,23 +184,6 @@ def compare(
     return Comparison(lang, columns, tuple(table), tuple(notes.all), notice)
 
 
-def _groups(practices: Iterable[Practice], countries: Sequence[str], *, split: bool) -> Sequence[Group]:
-    """Return for each column its country and practices; a country without practices keeps its column."""
-    by_country: dict[str, list[Practice]] = {country: [] for country in countries}
-    for practice in sorted(practices, key=lambda practice: practice.id):
-        if practice.country in by_country and practice.kind != "guidance":
-            by_country[practice.country].append(practice)
-    if not split:
-        return list(by_country.items())
-    return [(country, group) for country, some in by_country.items() for group in ([[one] for one in some] or [[]])]
-
-
-def _column(country: str, group: Sequence[Practice], lang: str, *, split: bool) -> Column:
-    practices = tuple(column_practice(practice, lang) for practice in group)
-    name = country_name(country, lang)
-    return Column(country, f"{name}: {practices[0].title}" if split and practices else name, practices)
-
-
 def narrowed(comparison: Comparison, practices: Collection[str]) -> Comparison:
     """Return the comparison with only what these practices say; its notes are numbered anew.
 
@@ -221,6 +204,23 @@ def narrowed(comparison: Comparison, practices: Collection[str]) -> Comparison:
     )
     notes = [replace(note, number=numbers[note.number]) for note in comparison.notes if note.number in numbers]
     return replace(comparison, columns=columns, rows=rows, notes=tuple(sorted(notes, key=lambda note: note.number)))
+
+
+def _groups(practices: Iterable[Practice], countries: Sequence[str], *, split: bool) -> Sequence[Group]:
+    """Return for each column its country and practices; a country without practices keeps its column."""
+    by_country: dict[str, list[Practice]] = {country: [] for country in countries}
+    for practice in sorted(practices, key=lambda practice: practice.id):
+        if practice.country in by_country and practice.kind != "guidance":
+            by_country[practice.country].append(practice)
+    if not split:
+        return list(by_country.items())
+    return [(country, group) for country, some in by_country.items() for group in ([[one] for one in some] or [[]])]
+
+
+def _column(country: str, group: Sequence[Practice], lang: str, *, split: bool) -> Column:
+    practices = tuple(column_practice(practice, lang) for practice in group)
+    name = country_name(country, lang)
+    return Column(country, f"{name}: {practices[0].title}" if split and practices else name, practices)
 
 
 def _row(row: str, groups: Sequence[Group], lang: str, notes: Notes) -> ComparisonRow:

@@ -22,13 +22,13 @@ COLUMNS = 3  # beside the first on a portrait A4 page
 
 
 def document(comparison: Comparison, edition: Edition) -> Document:
-    """Return the comparison as a brief; its question is the one that was asked, if any.
+    """Return the comparison as a brief; its questions are those that were asked, if any.
 
-    Of a country with many practices it takes those that answer the question, then those that say most in the rows.
+    Of a country with many practices it takes those that answer the questions, then those that say most in the rows.
     """
     names = and_others((column.name for column in comparison.columns), comparison.lang)
     brief = narrowed(
-        comparison, {practice for index in range(len(comparison.columns)) for practice in _telling(comparison, index)}
+        comparison, {practice for column in comparison.columns for practice in _telling(comparison, column)}
     )
     blocks = (
         *_opening(brief, names),
@@ -39,8 +39,8 @@ def document(comparison: Comparison, edition: Edition) -> Document:
     return Document(brief.lang, label("brief-title", brief.lang), names, brief.made_on, blocks)
 
 
-def _telling(comparison: Comparison, index: int) -> list[str]:
-    column = comparison.columns[index]
+def _telling(comparison: Comparison, column: Column) -> list[str]:
+    index = comparison.columns.index(column)
     said = [(row.asked, entry) for row in comparison.rows for entry in row.cells[index] if not entry.not_reported]
 
     def weight(practice: ColumnPractice) -> tuple[int, int]:
@@ -99,10 +99,10 @@ def _countries(comparison: Comparison, brief: Comparison) -> Iterator[Block]:
 
 
 def _answers(brief: Comparison, index: int, column: Column) -> Iterator[Block]:
-    """Give the evidence on the questions that were asked, or say why there is none."""
+    """Give the evidence on the questions that were asked, under each if there are several, or say why there is none."""
     asked = [row for row in brief.rows if row.asked]
-    for row in asked or ([] if column.practices else brief.rows[:1]):
-        if len(asked) > 1:
+    for row in asked if column.practices else brief.rows[:1]:
+        if len(asked) > 1 and column.practices:
             yield Paragraph((Said(row.label, brief.lang),), "strong")
         for entry in row.cells[index]:
             yield Paragraph((said_by(entry, brief.practice(entry.practice), brief.lang, many=True),))

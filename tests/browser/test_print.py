@@ -15,7 +15,7 @@ SLUG = "sgp-platform-workers-act-2024"
 LEAST_CHARACTERS = 200  # on a sheet: fewer are a blank one
 ONLY_ON_SCREEN = (
     "Download this",
-    "Choose countries and rows",
+    "Choose countries, questions and rows",
     "Skip to the content",
     "On this page",
     "reference manager",
@@ -55,7 +55,19 @@ def test_a_comparison_is_printed_across_the_sheet(page: Page) -> None:
     assert all(len(text) > LEAST_CHARACTERS for text in texts[:-1]), "a sheet is left blank"
     for words in ("Who pays, rates and caps", "Platform Workers Act 2024", "Cite this page"):
         assert squeezed(words) in whole
+    heads = [squeezed("Row Indonesia Malaysia Singapore") in squeezed(text) for text in texts]
+    assert sum(heads) > 2, "the heads come again on every sheet of the table"
     assert not [words for words in ONLY_ON_SCREEN if squeezed(words) in whole]
+
+
+def test_many_countries_are_printed_as_cards_that_can_be_read(page: Page) -> None:
+    countries = "&".join(f"country={code}" for code in ("IDN", "MYS", "SGP", "BRN", "KHM", "LAO", "PHL", "THA"))
+    texts, sizes = printed(page, f"/compare?{countries}&row=payers&row=coverage&lang=en")
+    whole = squeezed(" ".join(texts))
+    assert {(842, 595), (843, 596)} >= set(sizes)
+    assert "PlatformWorkersAct2024" in whole, "the letters are explained"
+    for name in ("Indonesia", "Brunei", "Thailand"):
+        assert whole.count(name) > 2, "each cell stands under the name of its country"
 
 
 def test_an_answer_is_printed_with_its_question_and_all_passages(page: Page) -> None:

@@ -162,6 +162,17 @@ def briefed(cases: list[Practice], lang: str = "en") -> tuple[Comparison, Docume
     return comparison, document(FORMATS["brief.docx"].write(comparison, EDITION))
 
 
+def test_a_brief_puts_the_evidence_under_each_of_several_questions(cases: list[Practice]) -> None:
+    malaysian = of_country(cases, "MYS")[0]
+    found = {"MYS": (evidence(malaysian, "An answer."),)}
+    asked = [AskedRow("Who pays?", found), AskedRow("Who collects?", {})]
+    comparison = compare(cases, ["MYS", "TKM"], FORMATS["brief.docx"].rows, "en", asked)
+    texts = [p.text for p in document(FORMATS["brief.docx"].write(comparison, EDITION)).paragraphs]
+    assert texts.count("Who pays?") == texts.count("Who collects?") == 2
+    after = texts.index("Who collects?", texts.index("Malaysia"))
+    assert texts[after + 1] == f"{label('no-evidence', 'en')}."
+
+
 @LANGS
 def test_a_brief_has_its_parts_in_their_order(cases: list[Practice], lang: str) -> None:
     comparison, made = briefed(cases, lang)

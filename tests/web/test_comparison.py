@@ -81,7 +81,7 @@ def test_the_countries_that_answer_a_question_can_be_added(pages: Pages) -> None
 
 def test_a_theme_gives_its_rows_and_ones_own_rows_follow(pages: Pages) -> None:
     page = pages.get("/compare?country=SGP&theme=law&row=payers&row=legal-basis")
-    rows = [row["id"] for row in page.select(".compare tbody tr")]
+    rows = [row["id"] for row in page.select(".compare .rows tr")]
     assert rows == [
         f"row-{row}" for row in ("legal-basis", "definitions", "platform-types", "classification", "payers")
     ]
@@ -89,7 +89,7 @@ def test_a_theme_gives_its_rows_and_ones_own_rows_follow(pages: Pages) -> None:
 
 def test_questions_stand_side_by_side_above_the_rows(pages: Pages) -> None:
     page = pages.get("/compare?country=SGP&country=NPL&question=who+pays&question=xyzzyplugh&row=payers")
-    first, second, _ = page.select(".compare tbody tr")
+    first, second, _ = page.select(".compare .rows tr")
     assert (words(first.th), words(second.th)) == ("who pays", "xyzzyplugh")
     assert first.td.select(".said .from a[href^='#n']")
     assert words(second.td) == "No evidence found"
@@ -99,13 +99,13 @@ def test_questions_stand_side_by_side_above_the_rows(pages: Pages) -> None:
 def test_countries_run_down_when_the_table_is_turned(pages: Pages) -> None:
     given_ = "country=MYS&country=SGP&row=payers&row=coverage"
     upright, turned = (pages.get(f"/compare?{given_}{turn}") for turn in ("", "&turn=1"))
-    assert [words(th).split(" ")[0] for th in turned.select(".compare tbody th[scope=row]")] == [
+    assert [words(th).split(" ")[0] for th in turned.select(".compare .rows th[scope=row]")] == [
         "Malaysia",
         "Singapore",
     ]
     assert len(turned.select(".compare thead th[scope=col]")) == 3
-    across = [[words(cell) for cell in row.select("td")] for row in upright.select(".compare tbody tr")]
-    down = [[words(cell) for cell in row.select("td")] for row in turned.select(".compare tbody tr")]
+    across = [[words(cell) for cell in row.select("td")] for row in upright.select(".compare .rows tr")]
+    down = [[words(cell) for cell in row.select("td")] for row in turned.select(".compare .rows tr")]
     assert [list(column) for column in zip(*across, strict=True)] == down
 
 
@@ -120,17 +120,17 @@ def test_practices_of_a_country_stand_side_by_side(pages: Pages) -> None:
 
 def test_every_row_explains_itself_and_the_codes_in_it(pages: Pages) -> None:
     page = pages.get("/compare?country=IDN&country=MYS&row=branches")
-    meaning = page.select_one(".compare tbody th details")
+    meaning = page.select_one(".compare .rows th details")
     assert "each mandatory, voluntary or none" in words(meaning)
     terms = {words(term) for term in meaning.select("dt")}
-    shown = {words(code).split("  ")[0] for code in page.select(".compare tbody .way")}
+    shown = {words(code).split("  ")[0] for code in page.select(".compare .rows .way")}
     assert shown
     assert shown <= terms
 
 
 def test_cells_have_the_name_under_which_a_phone_shows_them(pages: Pages) -> None:
     page = pages.get("/compare?country=IDN&country=MYS&row=payers")
-    assert [cell["data-head"] for cell in page.select(".compare tbody td")] == ["Indonesia", "Malaysia"]
+    assert [cell["data-head"] for cell in page.select(".compare .rows td")] == ["Indonesia", "Malaysia"]
     roles = {tag["role"] for tag in page.select(".compare [role]")}
     assert roles == {"table", "rowgroup", "row", "columnheader", "rowheader", "cell"}
 

@@ -20,8 +20,8 @@ from kb.leading import leading
 from kb.model import Practice
 from kb.references import Reference, of_page
 from kb.themes import check_themes, rows_of
+from web import downloads
 from web.context import base, contents, lang
-from web.downloads import today
 from web.language import absolute
 
 MAX_COUNTRIES = 12
@@ -67,13 +67,6 @@ class Choice:
         asked = ask(base().searcher, self.questions, self.countries, lang()) if self.questions else ()
         return compare(practices, self.countries, self.row_ids, lang(), asked, split=self.split)
 
-    def reference(self) -> Reference:
-        """Return the reference of the page; it is as current as the practice that was verified last."""
-        practices = (practice for some in self.offered().values() for practice in some)
-        verified_on = max((practice.verified_on.isoformat() for practice in practices), default="")
-        names = ", ".join(country_name(country, lang()) for country in self.countries)
-        return of_page(f"{label('title', lang())} ({names})", absolute(self.url()), lang(), verified_on, today())
-
     def parameters(self, **changes: Any) -> dict[str, Any]:
         """Return the parameters of the address of this choice with some changes, for `url_for`."""
         other = replace(self, **changes)
@@ -85,6 +78,14 @@ class Choice:
     def url(self, **changes: Any) -> str:
         """Return the address of this choice with some changes."""
         return url_for("compare.table", **self.parameters(**changes))
+
+    def reference(self) -> Reference:
+        """Return the reference of the page; it is as current as the practice that was verified last."""
+        practices = (practice for country in self.countries for practice in contents().by_country.get(country, ()))
+        verified_on = max((practice.verified_on.isoformat() for practice in practices), default="")
+        names = ", ".join(country_name(country, lang()) for country in self.countries)
+        address = absolute(self.url())
+        return of_page(f"{label('title', lang())} ({names})", address, lang(), verified_on, downloads.today())
 
 
 def chosen() -> Choice:

@@ -20,6 +20,8 @@ from web.compare.grid import grid, letter
 from web.compare.groups import LIKE, members, region_groups
 from web.context import lang
 
+FEW = 6  # countries: of more their practices are not offered one by one, which would be a third of the form
+
 blueprint = Blueprint("compare", __name__)
 
 
@@ -53,6 +55,7 @@ def table() -> ResponseReturnValue:
         groups=region_groups(),
         themes=themes(),
         most=MAX_COUNTRIES,
+        few=FEW,
         most_questions=MAX_QUESTIONS,
     )
 
@@ -65,8 +68,7 @@ def document(ending: str) -> ResponseReturnValue:
         raise UsageError(gettext("No country was chosen."))
 
     def comparison(form: Format[Comparison]) -> Comparison:
-        rows = choice.rows if choice.rows or choice.themes else form.rows
-        table = replace(choice, rows=rows).table()
+        table = (choice if choice.rows or choice.themes else replace(choice, rows=form.rows)).table()
         if not any(column.practices for column in table.columns):
             raise UsageError(
                 gettext("None of these countries has a practice in the base: there is nothing to take away.")
