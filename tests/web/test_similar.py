@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from indexer.base import Base
-from kb.conditions import conditions, indicators, origins
+from kb.conditions import conditions, indicators, origins, platforms
 from kb.countries import country_name
 from kb.settings import Settings
 from kb.similarity import similar, world
@@ -168,3 +168,14 @@ def test_a_search_marks_each_country_and_can_be_ordered_by_likeness(pages: Pages
 def test_a_country_of_which_little_is_known_is_said_to_be_so(pages: Pages, country: str) -> None:
     page = pages.get(f"/similar?country={country}")
     assert "too little known" in words(page.find(id="conditions").parent)
+
+
+def test_a_country_names_the_platforms_of_which_a_source_speaks(pages: Pages) -> None:
+    section = pages.get("/countries/IDN?lang=en").find(id="conditions").find_parent("section")
+    named = [words(item) for item in section.select("ul li")]
+    assert len(named) == len(platforms("IDN"))
+    for presence, item in zip(platforms("IDN"), named, strict=True):
+        assert item.startswith(presence.platform)
+        assert presence.source.publisher in item
+    assert "may be active all the same" in words(section)
+    assert not pages.get("/countries/BTN?lang=en").find(id="conditions").find_parent("section").find("ul")

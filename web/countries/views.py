@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from kb.branches import branch_overview
-from kb.conditions import conditions, indicators
+from kb.conditions import conditions, indicators, platforms
 from kb.countries import INTERNATIONAL, UnknownCountry, find_country, regions, regions_of
 from web.context import contents, lang
 from web.countries.overview import by_kind
@@ -59,6 +59,7 @@ def country(code: str) -> ResponseReturnValue:
         comparable=found in now.comparable,
         neighbours=in_order("country", (neighbours & now.comparable) - {found}, lang()),
         conditions=conditions(found),
+        platforms=platforms(found),
         indicators=indicators(),
         likeness=likenesses([found]).get(found),
     )
