@@ -25,7 +25,7 @@ from kb.yaml_loader import load_yaml
 NEAREST = 10  # passages whose cosines are averaged
 BEST = 10  # passages in which the words of the question are looked for
 MOST_CONCEPTS = 2  # more say nothing more
-UNKNOWN_SHARE = 0.5  # for questions in a language in which the base has no texts
+UNKNOWN_SHARE = 0.5  # at least, for questions in a language in which the base has no texts
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def signals(db: Database, question: str, cosines: Sequence[float], best: Sequenc
     named = {(found.scheme, found.term.code) for found in concepts_in([word for word, _, _ in tokens(question)])}
     return Signals(
         nearness=sum(nearest) / len(nearest) if nearest else 0.0,
-        share=_share(db, question, best[:BEST]) if detect_language(question) in LANGS else UNKNOWN_SHARE,
+        share=max(_share(db, question, best[:BEST]), 0.0 if detect_language(question) in LANGS else UNKNOWN_SHARE),
         concepts=min(len(named), MOST_CONCEPTS),
     )
 

@@ -32,7 +32,7 @@ MEASURES = (
     "unanswerable_recognised",
 )
 LANGUAGES = ("all", "en", "id")  # the few Spanish and French questions count in "all" only
-TOLERANCE = 0.005  # float32 and bfloat16 order near ties differently
+TOLERANCE = 0.015  # two questions of a language: float32, and bfloat16 in other company, order near ties differently
 
 
 def digest() -> str:

@@ -66,7 +66,7 @@ def test_a_file_that_is_no_question_file_is_refused_with_its_line(tmp_path: Path
     ("question", "country"),
     [
         ("JKK ojol", "IDN"),
-        ("iuran CPF pengemudi platform", "SGP"),
+        ("iuran CPF", "SGP"),
         ("SKSPS", "MYS"),
         ("occupational injury pilot China", "CHN"),
         ('"Ley Rider"', "ESP"),
