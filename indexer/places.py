@@ -21,7 +21,7 @@ _ALSO = {
     "CIV": ("Ivory Coast",),
     "ARE": ("UAE", "Emirates"),
 }
-_ALSO_WORDS = {"reunion", "man", "jersey", "georgia del sur"}  # names of small territories that are ordinary words
+_ORDINARY_WORDS = {"reunion", "jersey"}  # names of small territories that mean something else in a question
 
 
 def countries_named(question: str) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ def _names() -> Mapping[tuple[str, ...], str]:
     for code in country_codes():
         for name in (*(country_name(code, lang) for lang in STEMMERS), *_ALSO.get(code, ())):
             key = tuple(word for word, _, _ in tokens(name))
-            if key and " ".join(key) not in _ALSO_WORDS:
+            if key and " ".join(key) not in _ORDINARY_WORDS:
                 names[key] = code
     return names
 

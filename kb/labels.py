@@ -33,7 +33,6 @@ _LABELS: Mapping[str, LocalText] = {
         ("country-code", "Country code", "Kode negara"),
         ("date", "Date", "Tanggal"),
         ("each-country", "Country by country", "Negara demi negara"),
-        ("event", "Event", "Peristiwa"),
         ("events", "Timeline", "Lini masa"),
         ("evidence", "Evidence", "Bukti"),
         ("facts", "Facts, row by row", "Fakta menurut baris"),

@@ -35,7 +35,6 @@ _LABELS: Mapping[str, LocalText] = {
         ("population", "Who is counted", "Siapa yang dihitung"),
         ("date", "Date", "Tanggal"),
         ("evidence", "Evidence", "Bukti"),
-        ("reform", "Reform", "Kebijakan"),
         ("no-baseline", "No value in this base: measure a baseline before the start",
          "Tidak ada nilai dalam basis ini: ukur nilai awal sebelum mulai"),
         ("no-comparator", "No value of another country in this base", "Tidak ada nilai negara lain dalam basis ini"),
