@@ -7,6 +7,7 @@ from indexer.encoder import Encoder, load_encoder
 from indexer.index import Index
 from indexer.live import LiveIndex
 from indexer.search import Searcher
+from kb.accounts.tables import MIGRATIONS as ACCOUNTS
 from kb.settings import Settings
 from kb.store import Store
 
@@ -16,7 +17,7 @@ class Base:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.store = Store(settings.store_path, embeddings.MIGRATIONS)
+        self.store = Store(settings.store_path, embeddings.MIGRATIONS, ACCOUNTS)
         self.index = Index(settings.index_path, self.store)
         self.searcher = Searcher(LiveIndex(self.index))
 

@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     site_url: str = Field(
         "", description="public address of the site, for permanent links; the request's own when empty"
     )
+    secret_key: str = Field("", description="signs cookies; made once and kept in KB_HOME when empty")
+    proxies: int = Field(0, ge=0, le=5, description="web servers in front of this one whose X-Forwarded- headers hold")
     reference: Annotated[str, BeforeValidator(find_nation)] = Field(
         "IDN", description="country whose conditions others are measured against (ISO 3166-1 alpha-3)"
     )
@@ -43,6 +45,11 @@ class Settings(BaseSettings):
     def store_path(self) -> Path:
         """File of the store."""
         return self.home / "store.sqlite"
+
+    @property
+    def secret_key_path(self) -> Path:
+        """File of the key that is made when `secret_key` is empty."""
+        return self.home / "secret.key"
 
     @property
     def index_path(self) -> Path:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer.base import Base
 from kb import settings as kb_settings
 from kb.settings import Settings
 from web import (
+    account,
     api,
     challenges,
     changes,
@@ -23,13 +25,16 @@ from web import (
     search,
     similar,
 )
+from web.access import init_access
 from web.catalogue import Catalogue
 from web.context import BASE, CATALOGUE, HISTORY
 from web.display import init_display
 from web.errors import init_errors
+from web.forgery import init_forgery
 from web.history import History
 from web.language import init_language
 from web.security import init_security
+from web.sessions import init_sessions
 
 BLUEPRINTS = (
     search.blueprint,
@@ -44,6 +49,7 @@ BLUEPRINTS = (
     challenges.blueprint,
     indicators.blueprint,
     pages.blueprint,
+    account.blueprint,
     api.blueprint,
     health.blueprint,
 )
@@ -58,6 +64,8 @@ def create_app(settings: Settings | None = None, base: Base | None = None) -> Fl
         base = Base(settings or kb_settings.settings())
     app = Flask(__name__)
     app.config["KB"] = settings or base.settings
+    if proxies := app.config["KB"].proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[BASE] = base
@@ -65,6 +73,9 @@ def create_app(settings: Settings | None = None, base: Base | None = None) -> Fl
     app.extensions[HISTORY] = History(base.store)
     init_language(app)
     init_security(app)
+    init_sessions(app, app.config["KB"])
+    init_access(app)
+    init_forgery(app)
     init_errors(app)
     init_display(app)
     for blueprint in BLUEPRINTS:

@@ -33,22 +33,23 @@ def _kb_error(error: KbError) -> ResponseReturnValue:
     status = status_of(error)
     if status == 503:
         return _unreadable(error)
-    return _page(status, str(error))
+    return error_page(status, str(error))
 
 
 def _unreadable(error: Exception) -> ResponseReturnValue:
     """Show that the base cannot be read; the reason names files, it is for the log and not for everyone."""
     _log.error("%s", error)
-    return _page(503)
+    return error_page(503)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # raised with an answer of its own, such as a redirect
         return error.get_response()
     own_words = error.description if error.description != type(error).description else ""
-    body, status = _page(error.code or 500, own_words or "")
+    body, status = error_page(error.code or 500, own_words or "")
     return body, status, [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
 
 
-def _page(status: int, message: str = "") -> tuple[str, int]:
+def error_page(status: int, message: str = "") -> tuple[str, int]:
+    """Return the page of an error and its status; `message` says what this page in particular was about."""
     return render_template("error.html", status=status, message=message), status

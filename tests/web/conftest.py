@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 
 from indexer.base import Base
 from tests.bases import small_base
+from tests.web.accounts import Site
 from web.app import create_app
 
 
@@ -43,6 +45,14 @@ class Pages:
         response = self.client.get(path)
         assert response.status_code == status, f"{path}: {response.status}"
         return BeautifulSoup(response.text, "html.parser")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A site of its own with one account of each role."""
+    site = Site(tmp_path)
+    yield site
+    site.base.close()
 
 
 @pytest.fixture
