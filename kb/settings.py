@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kb.countries import find_nation
@@ -16,6 +17,12 @@ from kb.errors import UsageError
 
 def _seed() -> Path:
     return Path(__file__).resolve().parent.parent / "corpus" / "practices"
+
+
+def _smtp(url: str) -> str:
+    if url and urlsplit(url).scheme not in ("smtp", "smtps"):
+        raise ValueError("begins with smtp:// or smtps://")
+    return url
 
 
 class Settings(BaseSettings):
@@ -37,9 +44,25 @@ class Settings(BaseSettings):
     )
     secret_key: str = Field("", description="signs cookies; made once and kept in KB_HOME when empty")
     proxies: int = Field(0, ge=0, le=5, description="web servers in front of this one whose X-Forwarded- headers hold")
+    limits_storage: str = Field(
+        "memory://", description="where rate limits are counted: `memory://`, or an address of the package limits"
+    )
+    smtp_url: Annotated[str, AfterValidator(_smtp)] = Field(
+        "", description="mail server, smtp://user:password@host:587 or smtps://; letters are printed when empty"
+    )
+    smtp_from: str = Field("kb@localhost", description="sender of letters")
+    oidc_issuer: str = Field("", description="OpenID Connect provider for single sign-on; none when empty")
+    oidc_client_id: str = Field("", description="name of this site at the provider")
+    oidc_client_secret: str = Field("", description="its secret at the provider")
+    oidc_name: str = Field("OpenID Connect", description="what people call the provider")
     reference: Annotated[str, BeforeValidator(find_nation)] = Field(
         "IDN", description="country whose conditions others are measured against (ISO 3166-1 alpha-3)"
     )
+
+    @property
+    def address(self) -> str:
+        """Public address of the site as letters name it; a request's own could be forged."""
+        return self.site_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
     def store_path(self) -> Path:

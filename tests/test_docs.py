@@ -39,6 +39,9 @@ def test_documented_commands_and_their_options_exist() -> None:
     for name, rest in spoken:
         command = main.get_command(context, name)
         assert command, f"kb {name}"
+        if isinstance(command, click.Group) and (subcommand := rest.split()[:1]):
+            command = command.get_command(context, subcommand[0])
+            assert command, f"kb {name}{rest}"
         options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
         assert set(re.findall(r"(?<= )--[a-z-]+", rest)) <= options, f"kb {name}{rest}"
 

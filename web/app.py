@@ -26,6 +26,7 @@ from web import (
     similar,
 )
 from web.access import init_access
+from web.account.single_sign_on import init_single_sign_on
 from web.catalogue import Catalogue
 from web.context import BASE, CATALOGUE, HISTORY
 from web.display import init_display
@@ -33,6 +34,8 @@ from web.errors import init_errors
 from web.forgery import init_forgery
 from web.history import History
 from web.language import init_language
+from web.letters import init_letters
+from web.limits import init_limits
 from web.security import init_security
 from web.sessions import init_sessions
 
@@ -76,6 +79,9 @@ def create_app(settings: Settings | None = None, base: Base | None = None) -> Fl
     init_sessions(app, app.config["KB"])
     init_access(app)
     init_forgery(app)
+    init_limits(app, app.config["KB"])
+    init_letters(app)
+    init_single_sign_on(app, app.config["KB"])
     init_errors(app)
     init_display(app)
     for blueprint in BLUEPRINTS:

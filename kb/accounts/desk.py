@@ -17,6 +17,7 @@ from kb.accounts.log import Action, Actor, Log, record
 from kb.accounts.model import Account, Role
 from kb.accounts.passwords import hashed, is_outdated, matches, require_strong
 from kb.accounts.people import People, kept_password
+from kb.accounts.second_factor import SecondFactor
 from kb.accounts.sessions import Sessions, end_sessions
 from kb.errors import UsageError
 from kb.sqlite import SqliteFile
@@ -34,6 +35,7 @@ class Accounts:
         self.sessions = Sessions(file, now)
         self.links = Links(file, now)
         self.attempts = Attempts(file, now)
+        self.second_factor = SecondFactor(file, now, self.attempts)
         self.log = Log(file)
 
     def create(
@@ -119,6 +121,13 @@ class Accounts:
         secret = self.links.give(account.id, "reset")
         self._tell(by, "reset-sent", account.id)
         return secret
+
+    def link_identity(self, account: Account, issuer: str, subject: str, by: Actor) -> None:
+        """Let an identity of a single sign-on sign in as an account from now on."""
+        with self._file.write() as db:
+            sql = "INSERT INTO account_identity (issuer, subject, account) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+            db.execute(sql, [issuer, subject, account.id])
+            record(db, self._now, by, "identity-linked", account.id, issuer)
 
     def rename(self, account: Account, name: str, by: Actor) -> None:
         """Change how a person is named; raise `UsageError` for a name that is empty or too long."""

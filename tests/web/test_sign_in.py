@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from kb.accounts import Role
 from kb.accounts.log import COMMAND_LINE
 from tests.web.accounts import PASSWORD, Site, text_of
+from web.sessions import kept_key
 
 SIGN_IN = "/account/sign-in"
 
@@ -135,3 +139,25 @@ def test_who_is_sent_to_sign_in_comes_back(site: Site) -> None:
     browser = site.browser()
     way = browser.client.get("/account/?lang=id").headers["Location"]
     assert browser.sign_in("reader@ministry.id", path=way).headers["Location"] == "/account/?lang=id"
+
+
+def test_the_key_of_the_cookies_is_made_once_for_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "secret.key"
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(pool.map(kept_key, [path] * 8))
+    assert len(set(keys)) == 1
+    assert len(keys[0]) == 64
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [found.name for found in tmp_path.iterdir()] == ["secret.key"]
+    assert len(kept_key(tmp_path / "missing" / "secret.key")) == 64
+
+
+def test_one_address_may_not_try_for_ever(site: Site) -> None:
+    browser = site.browser()
+    token = browser.token(SIGN_IN)
+    tries = [browser.client.post(SIGN_IN, data={"csrf_token": token}) for _ in range(31)]
+    assert [response.status_code for response in tries] == [422] * 30 + [429]
+    assert "Wait some minutes" in text_of(tries[-1])
+    assert browser.client.get(SIGN_IN).status_code == 200
+    others = browser.client.post(SIGN_IN, data={"csrf_token": token}, environ_base={"REMOTE_ADDR": "203.0.113.9"})
+    assert others.status_code == 422
