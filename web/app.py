@@ -30,6 +30,7 @@ from web.errors import init_errors
 from web.history import History
 from web.language import init_language
 from web.security import init_security
+from web.theme import init_theme
 
 BLUEPRINTS = (
     search.blueprint,
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None, base: Base | None = None) -> Fl
     app.extensions[CATALOGUE] = Catalogue(base.store)
     app.extensions[HISTORY] = History(base.store)
     init_language(app)
+    init_theme(app)
     init_security(app)
     init_errors(app)
     init_display(app)
