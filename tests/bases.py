@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.intake import import_files
@@ -18,12 +19,16 @@ IDS = (
 )
 
 
-def small_base(home: Path, *, indexed: bool = True) -> Base:
-    """Return a base of five practices, of Indonesia, Malaysia, Singapore and one of guidance; the caller closes it."""
+def small_base(home: Path, *, more: Sequence[str] = (), indexed: bool = True) -> Base:
+    """Return a base of five practices, of Indonesia, Malaysia, Singapore and one of guidance, and of `more`.
+
+    The caller closes it.
+    """
+    ids = sorted((*IDS, *more))
     base = Base(Settings(home=home))
     base.store.create()
-    intake = import_files(base.store, [FOLDER / name[:3] / f"{name}.md" for name in IDS], "test")
-    assert intake.published == list(IDS), intake.faults
+    intake = import_files(base.store, [FOLDER / name[:3] / f"{name}.md" for name in ids], "test")
+    assert intake.published == ids, intake.faults
     if indexed:
         base.index.ensure(None)
     return base

@@ -38,6 +38,7 @@ from web.letters import init_letters
 from web.limits import init_limits
 from web.security import init_security
 from web.sessions import init_sessions
+from web.theme import init_theme
 
 BLUEPRINTS = (
     search.blueprint,
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None, base: Base | None = None) -> Fl
     app.extensions[CATALOGUE] = Catalogue(base.store)
     app.extensions[HISTORY] = History(base.store)
     init_language(app)
+    init_theme(app)
     init_security(app)
     init_sessions(app, app.config["KB"])
     init_access(app)

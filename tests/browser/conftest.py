@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,14 +26,37 @@ ARGUMENTS = [
 WIDTHS = {"wide": 1280, "phone": 390}
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server whose encoder never loads, so that every run shows the same."""
-    home = tmp_path_factory.mktemp("browser")
-    small_base(home).close()
+MORE = (
+    "bra-mei-app-drivers-2019",
+    "chn-meituan-pension-subsidy-2025",
+    "chn-occupational-injury-pilot-2022",
+    "ind-code-on-social-security-2020",
+    "ind-karnataka-gig-workers-act-2025",
+    "ind-rajasthan-gig-workers-act-2023",
+)
+
+
+@contextmanager
+def serving(home: Path, more: Sequence[str] = ()) -> Iterator[str]:
+    """Serve a base whose encoder never loads, so that every run shows the same; yield its address."""
+    small_base(home, more=more).close()
     port = free_port()
     with served(os.environ | {"KB_HOME": str(home), "KB_ENCODER": str(home / "none")}, port):
         yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with five practices."""
+    with serving(tmp_path_factory.mktemp("browser")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def wider_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with practices of India, China and Brazil too."""
+    with serving(tmp_path_factory.mktemp("wider"), MORE) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

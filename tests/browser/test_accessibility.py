@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = {
@@ -38,13 +38,38 @@ PAGES = {
 }
 
 
+FAULTS = {"no-page": "/nothing", "bad-address": "/compare?country=XX"}
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+
+
+def opened(page: Page, path: str, lang: str) -> None:
+    page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}")
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+def check(page: Page) -> None:
+    """Run every rule in the light, and in the dark, where nothing but the colours differs, those of colours."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")  # no colour on its way between two
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert found.violations_count == 0, found.generate_report()
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 25, 31)"
+    found = Axe().run(page, options={"runOnly": {"type": "rule", "values": OF_COLOURS}})
+    assert found.violations_count == 0, found.generate_report()
+
+
 @pytest.mark.parametrize("lang", ["en", "id"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(page: Page, name: str, lang: str) -> None:
-    path = PAGES[name]
-    page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}")
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    assert found.violations_count == 0, found.generate_report()
+    opened(page, PAGES[name], lang)
+    check(page)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0, "the page scrolls sideways"
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_axe_finds_nothing_on_the_page_of_an_error(browser: Browser, address: str, name: str) -> None:
+    page = browser.new_page(base_url=address)
+    opened(page, FAULTS[name], "en")
+    check(page)
+    page.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -39,7 +40,9 @@ def test_the_drawn_map_has_no_fault_of_access(page: Page, lang: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_the_colours_of_the_map_are_those_of_its_legend(page: Page) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_colours_of_the_map_are_those_of_its_legend(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
     draw(page, "/known")
     colours = page.evaluate("[...document.querySelectorAll('#map svg path')].map(path => getComputedStyle(path).fill)")
     for stage in ("operating", "none"):

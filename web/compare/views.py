@@ -18,7 +18,8 @@ from web import downloads
 from web.compare.choice import MAX_COUNTRIES, at_most, chosen, is_tidy
 from web.compare.grid import grid, letter
 from web.compare.groups import LIKE, members, region_groups
-from web.context import lang
+from web.compare.lessons import lessons
+from web.context import contents, lang
 
 FEW = 6  # countries: of more their practices are not offered one by one, which would be a third of the form
 
@@ -48,6 +49,7 @@ def table() -> ResponseReturnValue:
         citation=formatted(choice.reference(), lang()) if comparison else "",
         grid=grid(comparison, fold=choice.fold) if comparison else None,
         offered=offered,
+        lessons=lessons(comparison, contents().practices) if comparison else [],
         known=sum(map(len, offered.values())),
         shown=sum(len(column.practices) for column in comparison.columns) if comparison else 0,
         absence=absence,

@@ -10,8 +10,8 @@ MAX_COUNTRIES = 6
 
 QUESTIONS = (
     LocalText(
-        en="Who pays for work injury insurance of ride-hailing drivers?",
-        id="Siapa yang membayar iuran jaminan kecelakaan kerja pengemudi ojol?",
+        en="Who pays for work-injury cover of drivers in Malaysia, India and China?",
+        id="Siapa yang membayar jaminan kecelakaan kerja pengemudi di Malaysia, India, dan Tiongkok?",
     ),
     LocalText(
         en="Which countries oblige platforms to withhold contributions?",

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from indexer.answers import Answer
 from indexer.ask import evidence
 from indexer.filters import NAMES, Filters, facet_counts
+from indexer.places import countries_named
 from kb.countries import regions, regions_of
 from kb.documents import FINDINGS_FORMATS, Edition, Format
 from kb.errors import UsageError
@@ -157,6 +158,8 @@ def _listed(filters: Filters, chosen: list[str]) -> Findings:
 
 
 def _to_compare(answer: Answer) -> list[str]:
-    """Return the best countries of an answer that can be laid side by side."""
+    """Return the countries that can be laid side by side: those that the question names, or the best of the answer."""
     comparable = contents().comparable
-    return [found.country for found in answer.countries if found.country in comparable][:MAX_COUNTRIES]
+    named = [country for country in countries_named(answer.query) if country in comparable]
+    found = [found.country for found in answer.countries if found.country in comparable]
+    return (named if len(named) > 1 else found)[:MAX_COUNTRIES]
