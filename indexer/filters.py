@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from indexer.vectors import Ids
 from kb.countries import country_name, find_country, regions
 from kb.errors import UsageError
+from kb.messages import Message
 from kb.vocabulary import UnknownCode, nearest, scheme
 
 NAMES = ("country", "region", "branch", "status", "kind", "payer", "platform-type", "legal-route", "challenge")
@@ -32,7 +33,7 @@ class Filters(BaseModel):
         codes = {}
         for name, values in given.items():
             if name not in NAMES:
-                raise UsageError(f"unknown filter {name!r}{nearest(name, dict.fromkeys(NAMES))}")
+                raise UsageError(f"unknown filter {name!r}{nearest(name, NAMES)}")
             checked = tuple(dict.fromkeys(_checked(name, value.strip()) for value in values if value.strip()))
             if checked:
                 codes[name] = checked
@@ -49,11 +50,12 @@ def _checked(name: str, value: str) -> str:
             return find_country(value)
         if name == "region":
             if value not in regions():
-                raise UnknownCode(f"unknown region {value!r}{nearest(value, regions())}")
+                hint = nearest(value, regions())
+                raise UnknownCode(Message("unknown region %(value)r%(hint)s", value=value, hint=hint))
             return value
         scheme(name)[value]
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(*error.args) from None
     return value
 
 

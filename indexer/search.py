@@ -24,6 +24,7 @@ from indexer.live import LiveIndex, Snapshot
 from indexer.places import countries_named
 from indexer.words import detect_language
 from kb.errors import UsageError
+from kb.messages import Message
 
 MAX_QUERY_CHARACTERS = 2000
 CANDIDATES = 200  # passages taken from each side before fusion
@@ -166,9 +167,15 @@ def clean_question(question: str) -> str:
     """Return the question without control characters and spare spaces; raise `UsageError` if empty or too long."""
     cleaned = " ".join("".join(char if char.isprintable() else " " for char in question).split())
     if not cleaned:
-        raise UsageError("the question is empty; write some words")
+        raise UsageError(Message("the question is empty; write some words"))
     if len(cleaned) > MAX_QUERY_CHARACTERS:
-        raise UsageError(f"the question has {len(cleaned)} characters; at most {MAX_QUERY_CHARACTERS} are read")
+        raise UsageError(
+            Message(
+                "the question has %(n)s characters; at most %(most)s are read",
+                n=len(cleaned),
+                most=MAX_QUERY_CHARACTERS,
+            )
+        )
     return cleaned
 
 

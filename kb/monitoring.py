@@ -11,6 +11,7 @@ from kb.challenges import challenges
 from kb.countries import INTERNATIONAL, regions_of
 from kb.errors import UsageError
 from kb.indicators import Card, Value, cards, comparable, values
+from kb.messages import Message
 from kb.model import Practice, Source
 from kb.vocabulary import nearest, scheme
 
@@ -73,7 +74,7 @@ def check_indicators(codes: Iterable[str]) -> tuple[str, ...]:
     """
     wanted = set(codes)
     for code in sorted(wanted - cards().keys()):
-        raise UsageError(f"unknown indicator {code!r}{nearest(code, cards())}")
+        raise UsageError(Message("unknown indicator %(code)r%(hint)s", code=code, hint=nearest(code, cards())))
     return tuple(code for code in cards() if code in wanted)
 
 
@@ -84,8 +85,9 @@ def plan(practices: Mapping[str, Practice], slug: str, indicators: Sequence[str]
     """
     reform = practices.get(slug)
     if reform is None or reform.kind == "guidance":
-        near = nearest(slug, {key: one for key, one in practices.items() if one.kind != "guidance"})
-        raise UsageError(f"no reform {slug!r}{near if 'did you mean' in near else ''}")
+        reforms = (key for key, one in practices.items() if one.kind != "guidance")
+        hint = nearest(slug, reforms, all_of_them=False)
+        raise UsageError(Message("no reform %(slug)r%(hint)s", slug=slug, hint=hint))
     every = values(practices.values(), lang)
     wanted = check_indicators(indicators) or suggested(reform)
     return Plan(reform, lang, tuple(_row(reform, cards()[code], every[code]) for code in wanted))

@@ -10,7 +10,9 @@ from flask import request, url_for
 from indexer.filters import Filters
 from kb.countries import INTERNATIONAL
 from kb.errors import UsageError
+from kb.messages import Message
 from kb.similarity import Likeness, world
+from kb.vocabulary import nearest
 from web.context import reference
 
 ORDERS = ("match", "similar")
@@ -28,7 +30,7 @@ def asked_order() -> str:
     """Return the order that the address asks for, `match` by default; raise `UsageError` for another one."""
     wanted = request.args.get("order") or ORDERS[0]
     if wanted not in ORDERS:
-        raise UsageError(f"unknown order {wanted!r}; valid are {', '.join(ORDERS)}")
+        raise UsageError(Message("unknown order %(order)r%(hint)s", order=wanted, hint=nearest(wanted, ORDERS)))
     return wanted
 
 

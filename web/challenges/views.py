@@ -14,6 +14,7 @@ from indexer.filters import Filters, code_label
 from kb.challenges import Answer, answers, approaches, challenges, guidance
 from kb.countries import country_name
 from kb.errors import UsageError
+from kb.messages import Message
 from kb.vocabulary import nearest, scheme
 from web.context import contents, lang
 from web.search.page import filter_label, in_order
@@ -36,7 +37,7 @@ def index() -> ResponseReturnValue:
 def challenge(code: str) -> ResponseReturnValue:
     """Show how practices met a challenge; 404 that names the nearest for an unknown one, or a page beyond the last."""
     if code not in challenges():
-        raise NotFound(f"unknown challenge {code!r}{nearest(code, challenges())}")
+        raise NotFound(Message("unknown challenge %(code)r%(hint)s", code=code, hint=nearest(code, challenges())))
     now = contents()
     filters = Filters.of({name: request.args.getlist(name) for name in FILTERS})
     every = answers(now.practices.values(), code)

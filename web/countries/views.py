@@ -42,7 +42,7 @@ def country(code: str) -> ResponseReturnValue:
     try:
         found = find_country(code)
     except UnknownCountry as error:
-        raise NotFound(str(error)) from None
+        raise NotFound(*error.args) from None
     if found != code:
         return redirect(url_for("countries.country", code=found), 301)
     now = contents()

@@ -35,7 +35,7 @@ def country(code: str) -> ResponseReturnValue:
     try:
         found = find_country(code)
     except UnknownCountry as error:
-        raise NotFound(str(error)) from None
+        raise NotFound(*error.args) from None
     if found != code:
         return redirect(url_for("feeds.country", code=found), 301)
     page = url_for("countries.country", code=found, lang=lang())

@@ -15,6 +15,7 @@ from kb.documents.plan_wording import plan_label
 from kb.documents.plans import MEDIA_TYPES, WRITERS
 from kb.errors import UsageError
 from kb.indicators import Value, by_unit, cards, values
+from kb.messages import Message
 from kb.monitoring import Plan, check_indicators, plan
 from kb.results import number_text
 from kb.vocabulary import nearest, scheme
@@ -49,7 +50,7 @@ def index() -> ResponseReturnValue:
 def indicator(code: str) -> ResponseReturnValue:
     """Show an indicator with every value of the base; 404 that names the nearest for an unknown one."""
     if code not in cards():
-        raise NotFound(f"unknown indicator {code!r}{nearest(code, cards())}")
+        raise NotFound(Message("unknown indicator %(code)r%(hint)s", code=code, hint=nearest(code, cards())))
     practices = contents().practices
     every = values(practices.values(), lang())[code]
     return render_template(
@@ -88,7 +89,7 @@ def plan_page() -> ResponseReturnValue:
 def plan_file(ending: str) -> ResponseReturnValue:
     """Give the plan as a file."""
     if ending not in WRITERS:
-        raise NotFound(f"plans are offered as {', '.join(WRITERS)}")
+        raise NotFound(Message("this page is offered as %(formats)s", formats=", ".join(WRITERS)))
     made = _plan()
     if made is None:
         raise UsageError(gettext("No reform was chosen."))
