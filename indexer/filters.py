@@ -65,7 +65,17 @@ def allowed_passages(db: Database, filters: Filters) -> Ids | None:
         return None
     where, parameters = _documents(filters)
     sql = f"SELECT id FROM passage WHERE document IN ({where}) ORDER BY id"  # noqa: S608
-    return np.array([row["id"] for row in db.query(sql, parameters)], np.int64)
+    return np.array([number for (number,) in db.execute(sql, parameters)], np.int64)
+
+
+def countries_of_passages(db: Database, filters: Filters) -> dict[int, str]:
+    """Return the country of each passage that the filters let through."""
+    where, parameters = _documents(filters)
+    sql = (
+        "SELECT passage.id, country FROM passage JOIN document ON document.id = passage.document"  # noqa: S608
+        f" WHERE document IN ({where})"
+    )
+    return dict(db.execute(sql, parameters).fetchall())
 
 
 def facet_counts(db: Database, filters: Filters) -> dict[str, dict[str, int]]:
