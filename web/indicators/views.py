@@ -11,7 +11,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from kb.challenges import challenges
-from kb.documents.plan_wording import plan_label
+from kb.documents.plan_wording import plan_label, rule, why
 from kb.documents.plans import MEDIA_TYPES, WRITERS
 from kb.errors import UsageError
 from kb.indicators import Value, by_unit, cards, values
@@ -19,7 +19,7 @@ from kb.messages import Message
 from kb.monitoring import Plan, check_indicators, plan
 from kb.results import number_text
 from kb.vocabulary import nearest, scheme
-from web.context import contents, lang
+from web.context import contents, lang, reference
 from web.indicators.chart import Scale, scale
 from web.search.page import by_country
 
@@ -82,6 +82,8 @@ def plan_page() -> ResponseReturnValue:
         chosen=[row.card.code for row in made.rows] if made else _indicators(),
         endings=WRITERS,
         word=plan_label,
+        rule=rule,
+        why=why,
     )
 
 
@@ -104,7 +106,7 @@ def plan_file(ending: str) -> ResponseReturnValue:
 def _plan() -> Plan | None:
     """Return the plan that the address asks for; raise `UsageError` for an unknown reform or indicator."""
     slug, indicators = request.args.get("practice", "").strip(), _indicators()
-    return plan(contents().practices, slug, indicators, lang()) if slug else None
+    return plan(contents().practices, slug, indicators, lang(), reference()) if slug else None
 
 
 def _indicators() -> tuple[str, ...]:
