@@ -5,22 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from kb.challenges import challenges
+from kb.documents import INDICATOR_FORMATS, Edition, Format, IndicatorValues
 from kb.documents.plan_wording import plan_label, rule, why
 from kb.documents.plans import MEDIA_TYPES, WRITERS
 from kb.errors import UsageError
 from kb.indicators import Value, by_unit, cards, values
 from kb.messages import Message
 from kb.monitoring import Plan, check_indicators, plan
+from kb.references import of_page
 from kb.results import number_text
 from kb.vocabulary import nearest, scheme
+from web import downloads
 from web.context import contents, lang, reference
 from web.indicators.chart import Scale, scale
+from web.language import absolute
 from web.search.page import by_country
 
 blueprint = Blueprint("indicators", __name__, url_prefix="/indicators")
@@ -66,6 +70,31 @@ def indicator(code: str) -> ResponseReturnValue:
         countries=len({value.practice.country for value in every}),
         guidance=[practices[slug] for slug in cards()[code].guidance if slug in practices],
         challenges=[name for name, found in challenges().items() if code in found.indicators],
+    )
+
+
+@blueprint.get("/<code>.<ending>")
+def values_file(code: str, ending: str) -> ResponseReturnValue:
+    """Give the values of an indicator as a file."""
+    code, _, ending = f"{code}.{ending}".partition(".")  # an ending has dots, a code has none
+    if code not in cards():
+        raise NotFound(Message("unknown indicator %(code)r%(hint)s", code=code, hint=nearest(code, cards())))
+    page = absolute(url_for("indicators.indicator", code=code))
+
+    def table(form: Format[IndicatorValues]) -> IndicatorValues:
+        found = values(contents().practices.values(), lang())[code]
+        if not found:
+            raise UsageError(gettext("Nothing was found: there is nothing to take away."))
+        return IndicatorValues(code, lang(), found)
+
+    name = scheme("indicator")[code].label.get(lang())
+    return downloads.document(
+        f"indicator-{code}",
+        ending,
+        INDICATOR_FORMATS,
+        table,
+        Edition(page),
+        lambda: of_page(name, page, lang(), contents().as_at, downloads.today()),
     )
 
 
