@@ -20,7 +20,7 @@ from werkzeug.routing import Rule
 from indexer.filters import NAMES
 from web.app import create_app
 
-ANSWERS = {200, 301, 302, 304, 308, 400, 404}
+ANSWERS = {200, 301, 302, 304, 308, 400, 404, 429}  # 429: some routes count what one client asks
 MAX_BYTES = 3_000_000  # an answer of the small base
 MAX_SECONDS = 3.0  # of the processor
 PARAMETERS = (
