@@ -101,8 +101,8 @@ class Answer:
     """The answer to a question, best country first; without countries, no evidence was found.
 
     Then `nearest` are the practices that come nearest, and `unrecorded` the countries that the question names if none
-    of them has a practice. `notice` says in words what limits the answer, such as a missing encoder. `timings` are
-    milliseconds by step.
+    of them has a practice. `notice` says in words what limits the answer, such as a missing encoder. `found` counts the
+    countries of the whole answer, of which `countries` are a part. `timings` are milliseconds by step.
     """
 
     query: str
@@ -111,6 +111,7 @@ class Answer:
     nearest: tuple[NearPractice, ...] = ()
     unrecorded: tuple[str, ...] = ()
     notice: str = ""
+    found: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
 

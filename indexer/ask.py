@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
-from indexer.answers import Answer, FoundPassage, FoundPractice
-from indexer.filters import Filters
-from indexer.search import Searcher
+from sqlite_utils import Database
+
+from indexer.answers import Answer
+from indexer.filters import Filters, countries_of_passages
+from indexer.lexical import search_words
+from indexer.live import Snapshot
+from indexer.search import CANDIDATES, Candidate, Query, Searcher, fuse, in_language, presented, rank
 from kb.comparison import AskedRow, Evidence
 from kb.sections import section_name
 
 PASSAGES = 2  # shown at most for each country
+EVERY = 10**9  # more passages than any index has
+CANDIDATES_EACH = 40  # passages of one country taken from each side before fusion, of which at most twelve are weighed
 
 # How far below the best of all countries a passage may lie in meaning, by cosines of the bundled encoder. Of 80 judged
 # questions the expected country lay at most 0.027 below; half of the other countries lay more than 0.057 below.
 FARTHEST_FROM_BEST = 0.04
+
+Scores = Mapping[int, float]
 
 
 def ask(searcher: Searcher, questions: Sequence[str], countries: Sequence[str], lang: str) -> tuple[AskedRow, ...]:
@@ -23,51 +34,94 @@ def ask(searcher: Searcher, questions: Sequence[str], countries: Sequence[str], 
 
     Only passages that cite a source count. Where meanings are compared, the base must bear on the question at all, and
     a passage must be nearly as near to it as the best of all countries.
-    `kb.comparison.compare` takes the rows in.
+    `kb.comparison.compare` takes the rows in. The whole index is searched once for each question.
     Raises `UsageError` for a question that is empty or too long, `IndexMissing` when there is no index.
     """
-    everywhere = Filters.of({"kind": ("measure", "institutional")})  # guidance stands in no column of a comparison
-    filters = [everywhere, *(everywhere.with_country(country) for country in countries)]
-    rows = []
-    for best, *answers in searcher.search_each(questions, filters, lang):
-        least = _least(best)
-        found = [_best(answer, least, lang) if best.countries else () for answer in answers]
-        rows.append(AskedRow(best.query, dict(zip(countries, found, strict=True)), best.notice))
+    snapshot = searcher.live.snapshot()
+    queries = searcher.queries(snapshot, questions)
+    notice = searcher.notice(snapshot, lang)
+    # Guidance stands in no column of a comparison.
+    compared = Filters.of({"kind": ("measure", "institutional")})
+    with snapshot.generation.file.steady() as db:
+        home = countries_of_passages(db, compared)
+        rows = []
+        for query in queries:
+            dense, lexical = _scores(snapshot, db, query, home)
+            least = _least(searcher, db, query, _first(dense), _first(lexical))
+            near, said = _by_country(dense, home), _by_country(lexical, home)
+            evidence = {
+                country: tuple(_told(db, one, lang) for one in _best(db, near[country], said[country], least))
+                for country in countries
+            }
+            rows.append(AskedRow(query.question, evidence, notice))
     return tuple(rows)
 
 
-def _least(answer: Answer) -> float | None:
-    """Return the similarity from which a passage is evidence; None when meanings are not compared."""
-    found = [passage.similarity for passage in _passages(answer) if passage.similarity is not None]
-    return max(found) - FARTHEST_FROM_BEST if found else None
+def _scores(snapshot: Snapshot, db: Database, query: Query, home: Mapping[int, str]) -> tuple[Scores, Scores]:
+    """Return the cosine and the BM25 score by passage, of those that have a home, best first."""
+    dense: dict[int, float] = {}
+    if query.vector is not None:
+        ids, cosines = snapshot.vectors.search(query.vector, EVERY)
+        dense = {
+            number: cosine for number, cosine in zip(ids.tolist(), cosines.tolist(), strict=True) if number in home
+        }
+    words = search_words(db, query.words, EVERY)
+    return dense, {number: score for number, score in words.items() if number in home}
 
 
-def _best(answer: Answer, least: float | None, lang: str) -> tuple[Evidence, ...]:
-    pairs = [(p, passage) for found in answer.countries for p in found.practices for passage in p.passages]
-    cited = [pair for pair in pairs if pair[1].sources and (least is None or (pair[1].similarity or 0.0) >= least)]
-    best = sorted(cited, key=lambda pair: -pair[1].score)[:PASSAGES]
-    return tuple(_evidence(practice, passage, lang) for practice, passage in best)
+def _first(scores: Scores) -> dict[int, float]:
+    return dict(islice(scores.items(), CANDIDATES))
 
 
-def _passages(answer: Answer) -> Iterator[FoundPassage]:
-    return (passage for found in answer.countries for practice in found.practices for passage in practice.passages)
+def _by_country(scores: Scores, home: Mapping[int, str]) -> Mapping[str, Scores]:
+    """Return the best scores of each country."""
+    found: dict[str, dict[int, float]] = defaultdict(dict)
+    for number, score in scores.items():
+        if len(own := found[home[number]]) < CANDIDATES_EACH:
+            own[number] = score
+    return found
+
+
+def _least(searcher: Searcher, db: Database, query: Query, dense: Scores, lexical: Scores) -> float | None:
+    """Return the similarity from which a passage is evidence; None when the base does not answer the question.
+
+    Where meanings are not compared, every similarity suffices.
+    """
+    fused = fuse(dense, lexical)
+    if not fused or not searcher.answers(db, query.question, dense, fused):
+        return None
+    near = [one.similarity for one in presented(rank(db, fused, dense)[0]) if one.similarity is not None]
+    return max(near) - FARTHEST_FROM_BEST if near else 0.0
+
+
+def _best(db: Database, dense: Scores, lexical: Scores, least: float | None) -> Sequence[Candidate]:
+    """Return the best passages of a country that cite a source and are near enough."""
+    fused = fuse(dense, lexical)
+    if least is None or not fused:
+        return ()
+    (practices,) = rank(db, fused, dense)
+    cited = (one for one in presented(practices) if one.cites != "[]" and (one.similarity or 0.0) >= least)
+    return sorted(cited, key=lambda one: -one.score)[:PASSAGES]
+
+
+def _told(db: Database, candidate: Candidate, lang: str) -> Evidence:
+    said = in_language(db, candidate, lang)
+    (slug,) = db.execute("SELECT slug FROM document WHERE id = ?", [said.document]).fetchone()
+    return _evidence(slug, said.text, said.lang, said.section, json.loads(said.cites), lang)
 
 
 def evidence(answer: Answer) -> tuple[Evidence, ...]:
     """Return all passages of an answer, best practice first, its passages together."""
-    found = (practice for country in answer.countries for practice in country.practices)
-    return tuple(_evidence(practice, passage, answer.lang) for practice in found for passage in practice.passages)
-
-
-def _evidence(practice: FoundPractice, passage: FoundPassage, lang: str) -> Evidence:
-    return Evidence(
-        practice.id,
-        _paragraphs(passage.text),
-        passage.lang,
-        passage.section,
-        section_name(passage.section, lang),
-        tuple(source.id for source in passage.sources),
+    return tuple(
+        _evidence(practice.id, one.text, one.lang, one.section, [source.id for source in one.sources], answer.lang)
+        for country in answer.countries
+        for practice in country.practices
+        for one in practice.passages
     )
+
+
+def _evidence(practice: str, text: str, language: str, section: str, cites: Iterable[str], lang: str) -> Evidence:
+    return Evidence(practice, _paragraphs(text), language, section, section_name(section, lang), tuple(cites))
 
 
 def _paragraphs(text: str) -> str:

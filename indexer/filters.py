@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from indexer.vectors import Ids
 from kb.countries import country_name, find_country, regions
 from kb.errors import UsageError
+from kb.messages import Message
 from kb.vocabulary import UnknownCode, nearest, scheme
 
 NAMES = ("country", "region", "branch", "status", "kind", "payer", "platform-type", "legal-route", "challenge")
@@ -32,7 +33,7 @@ class Filters(BaseModel):
         codes = {}
         for name, values in given.items():
             if name not in NAMES:
-                raise UsageError(f"unknown filter {name!r}{nearest(name, dict.fromkeys(NAMES))}")
+                raise UsageError(f"unknown filter {name!r}{nearest(name, NAMES)}")
             checked = tuple(dict.fromkeys(_checked(name, value.strip()) for value in values if value.strip()))
             if checked:
                 codes[name] = checked
@@ -49,11 +50,12 @@ def _checked(name: str, value: str) -> str:
             return find_country(value)
         if name == "region":
             if value not in regions():
-                raise UnknownCode(f"unknown region {value!r}{nearest(value, regions())}")
+                hint = nearest(value, regions())
+                raise UnknownCode(Message("unknown region %(value)r%(hint)s", value=value, hint=hint))
             return value
         scheme(name)[value]
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(*error.args) from None
     return value
 
 
@@ -63,7 +65,17 @@ def allowed_passages(db: Database, filters: Filters) -> Ids | None:
         return None
     where, parameters = _documents(filters)
     sql = f"SELECT id FROM passage WHERE document IN ({where}) ORDER BY id"  # noqa: S608
-    return np.array([row["id"] for row in db.query(sql, parameters)], np.int64)
+    return np.array([number for (number,) in db.execute(sql, parameters)], np.int64)
+
+
+def countries_of_passages(db: Database, filters: Filters) -> dict[int, str]:
+    """Return the country of each passage that the filters let through."""
+    where, parameters = _documents(filters)
+    sql = (
+        "SELECT passage.id, country FROM passage JOIN document ON document.id = passage.document"  # noqa: S608
+        f" WHERE document IN ({where})"
+    )
+    return dict(db.execute(sql, parameters).fetchall())
 
 
 def facet_counts(db: Database, filters: Filters) -> dict[str, dict[str, int]]:

@@ -84,7 +84,7 @@ def search_words(db: Database, query: LexicalQuery, k: int, allowed_ids: Ids | N
         sql += " AND +rowid IN (SELECT value FROM json_each(?))"
         parameters.append("[" + ",".join(map(str, allowed_ids.tolist())) + "]")
     sql += " ORDER BY score DESC, id LIMIT ?"
-    return {row["id"]: row["score"] for row in db.query(sql, [*parameters, k])}
+    return dict(db.execute(sql, [*parameters, k]).fetchall())
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -24,6 +24,7 @@ from indexer.live import LiveIndex, Snapshot
 from indexer.places import countries_named
 from indexer.words import detect_language
 from kb.errors import UsageError
+from kb.messages import Message
 
 MAX_QUERY_CHARACTERS = 2000
 CANDIDATES = 200  # passages taken from each side before fusion
@@ -66,7 +67,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class _Query:
+class Query:
     """A question as both sides of the index are asked it; `vector` is None where only words are searched."""
 
     question: str
@@ -82,9 +83,16 @@ class Searcher:
         self.encoder = encoder
 
     def search(
-        self, question: str, filters: Filters | None = None, lang: str | None = None, limit: int = COUNTRIES
+        self,
+        question: str,
+        filters: Filters | None = None,
+        lang: str | None = None,
+        limit: int = COUNTRIES,
+        offset: int = 0,
     ) -> Answer:
         """Answer a question by country, best first; `lang` is the language to show, the question's own if None.
+
+        At most `limit` countries are told, after the first `offset` ones.
 
         Raises `UsageError` for a question that is empty or too long, `IndexMissing` when there is no index.
         """
@@ -96,36 +104,28 @@ class Searcher:
             snapshot = self.live.snapshot()
         with snapshot.generation.file.steady() as db:
             (query,) = self._queries(snapshot, [question], clock)
-            answer = self._answer(snapshot, db, clock, query, filters, shown, limit)
+            answer = self._answer(snapshot, db, clock, query, filters, shown, slice(offset, offset + limit))
             with clock.step("facets"):
                 facets = facet_counts(db, filters)
         return replace(answer, facets=facets, timings=clock.ms)
 
-    def search_each(self, questions: Sequence[str], filters: Sequence[Filters], lang: str) -> list[list[Answer]]:
-        """Answer each question under each of the filters by itself: for each question a list in the order of `filters`.
+    def queries(self, snapshot: Snapshot, questions: Sequence[str]) -> list[Query]:
+        """Return questions as a snapshot is asked them, all encoded at once.
 
-        Every question is encoded once. The answers have one country each, the best, and no facets.
-        Raises `UsageError` for a question that is empty or too long, `IndexMissing` when there is no index.
+        Raises `UsageError` for a question that is empty or too long.
         """
-        questions = [clean_question(question) for question in questions]
-        clock = _Clock()
-        snapshot = self.live.snapshot()
-        with snapshot.generation.file.steady() as db:
-            return [
-                [self._answer(snapshot, db, clock, query, one, lang, 1) for one in filters]
-                for query in self._queries(snapshot, questions, clock)
-            ]
+        return self._queries(snapshot, [clean_question(question) for question in questions], _Clock())
 
-    def _queries(self, snapshot: Snapshot, questions: Sequence[str], clock: _Clock) -> list[_Query]:
+    def _queries(self, snapshot: Snapshot, questions: Sequence[str], clock: _Clock) -> list[Query]:
         vectors: Sequence[NDArray[np.float32] | None] = [None] * len(questions)
         if self.encoder and questions and not self._notice(snapshot):
             with clock.step("encode"):
                 vectors = list(self.encoder.encode_queries(questions))
         with clock.step("read"):
-            return [_Query(*one, lexical_query(one[0])) for one in zip(questions, vectors, strict=True)]
+            return [Query(*one, lexical_query(one[0])) for one in zip(questions, vectors, strict=True)]
 
     def _answer(
-        self, snapshot: Snapshot, db: Database, clock: _Clock, query: _Query, filters: Filters, shown: str, limit: int
+        self, snapshot: Snapshot, db: Database, clock: _Clock, query: Query, filters: Filters, shown: str, part: slice
     ) -> Answer:
         with clock.step("filter"):
             allowed = allowed_passages(db, filters)
@@ -138,19 +138,30 @@ class Searcher:
             lexical = search_words(db, query.words, CANDIDATES, allowed)
         with clock.step("fuse"):
             fused = fuse(dense, lexical)
-            ranked = _by_country(_once(_candidates(db, fused, dense)))[:limit]
+            ranked = rank(db, fused, dense)
         with clock.step("judge"):
             unrecorded = () if "country" in filters.codes else _unrecorded(db, query.question)
-            answered = not unrecorded and (not dense or self._bears(db, query.question, dense, fused))
+            answered = not unrecorded and self._bears(db, query.question, dense, fused)
         with clock.step("present"):
-            countries = tuple(_country(db, practices, query.words, shown) for practices in ranked) if answered else ()
+            countries = (
+                tuple(_country(db, practices, query.words, shown) for practices in ranked[part]) if answered else ()
+            )
             nearest = () if answered else _nearest(db, ranked, shown)
+        found = len(ranked) if answered else 0
+        return Answer(query.question, shown, countries, nearest, unrecorded, self.notice(snapshot, shown), found)
+
+    def answers(self, db: Database, question: str, dense: Mapping[int, float], fused: Mapping[int, float]) -> bool:
+        """Tell whether the base answers a question of which these are the scores in all of it."""
+        return not _unrecorded(db, question) and self._bears(db, question, dense, fused)
+
+    def notice(self, snapshot: Snapshot, lang: str) -> str:
+        """Return in words what limits the answers; empty if nothing does."""
         notice = self._notice(snapshot)
-        return Answer(query.question, shown, countries, nearest, unrecorded, NOTICES[notice][shown] if notice else "")
+        return NOTICES[notice][lang] if notice else ""
 
     def _bears(self, db: Database, question: str, dense: Mapping[int, float], fused: Mapping[int, float]) -> bool:
-        """Tell whether the base bears on the question, as far as the encoder is calibrated."""
-        calibration = calibration_of(self.encoder.fingerprint) if self.encoder else None
+        """Tell whether the base bears on the question, as far as meanings are compared by a calibrated encoder."""
+        calibration = calibration_of(self.encoder.fingerprint) if self.encoder and dense else None
         if calibration is None:
             return True
         best = sorted(fused, key=lambda number: (-fused[number], number))
@@ -166,9 +177,15 @@ def clean_question(question: str) -> str:
     """Return the question without control characters and spare spaces; raise `UsageError` if empty or too long."""
     cleaned = " ".join("".join(char if char.isprintable() else " " for char in question).split())
     if not cleaned:
-        raise UsageError("the question is empty; write some words")
+        raise UsageError(Message("the question is empty; write some words"))
     if len(cleaned) > MAX_QUERY_CHARACTERS:
-        raise UsageError(f"the question has {len(cleaned)} characters; at most {MAX_QUERY_CHARACTERS} are read")
+        raise UsageError(
+            Message(
+                "the question has %(n)s characters; at most %(most)s are read",
+                n=len(cleaned),
+                most=MAX_QUERY_CHARACTERS,
+            )
+        )
     return cleaned
 
 
@@ -195,6 +212,16 @@ def _nearest(db: Database, ranked: Sequence[Sequence[Sequence[Candidate]]], lang
     return tuple(found)
 
 
+def rank(db: Database, fused: Mapping[int, float], dense: Mapping[int, float]) -> list[list[list[Candidate]]]:
+    """Return what was found: countries, best first; of each its practices, best first; of each its passages."""
+    return _by_country(_once(_candidates(db, fused, dense)))
+
+
+def presented(practices: Sequence[Sequence[Candidate]]) -> list[Candidate]:
+    """Return the passages of a country that there is room for, practice by practice."""
+    return [candidate for passages in practices[:PRACTICES] for candidate in passages[:PASSAGES]]
+
+
 def _candidates(db: Database, fused: Mapping[int, float], dense: Mapping[int, float]) -> list[Candidate]:
     """Return the passages found, best first."""
     near = set(sorted(dense, key=lambda number: -dense[number])[:NEAR])
@@ -204,8 +231,7 @@ def _candidates(db: Database, fused: Mapping[int, float], dense: Mapping[int, fl
         f" JOIN document ON document.id = passage.document WHERE passage.id IN ({marks})"
     )
     found = [
-        Candidate(**row, score=fused[row["id"]], by_meaning=row["id"] in near, similarity=dense.get(row["id"]))
-        for row in db.query(sql, list(fused))
+        Candidate(*(*row, fused[row[0]], row[0] in near, dense.get(row[0]))) for row in db.execute(sql, list(fused))
     ]
     return sorted(found, key=_best_first)
 
@@ -262,13 +288,13 @@ def _practice(db: Database, passages: Sequence[Candidate], words: LexicalQuery, 
         kind=card["kind"],
         verified_on=card["verified_on"],
         passages=tuple(
-            _passage(_in_language(db, passage, lang), card["sources"], words) for passage in passages[:PASSAGES]
+            _passage(in_language(db, passage, lang), card["sources"], words) for passage in passages[:PASSAGES]
         ),
         score=first.score,
     )
 
 
-def _in_language(db: Database, candidate: Candidate, lang: str) -> Candidate:
+def in_language(db: Database, candidate: Candidate, lang: str) -> Candidate:
     """Return what says the same in `lang`, whether or not the question found that; the candidate if nothing does."""
     if candidate.lang == lang:
         return candidate

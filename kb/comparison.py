@@ -9,6 +9,7 @@ from functools import cache
 
 from kb.countries import UnknownCountry, country_name, find_country, jurisdiction_name
 from kb.errors import UsageError
+from kb.messages import Message
 from kb.model import Practice, Source
 from kb.vocabulary import nearest, row_code_label, scheme
 
@@ -141,9 +142,9 @@ def check_countries(names: Iterable[str]) -> tuple[str, ...]:
     try:
         codes = tuple(dict.fromkeys(find_country(name) for name in names))
     except UnknownCountry as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(*error.args) from None
     if not codes:
-        raise UsageError("name the countries to compare, such as IDN and MYS")
+        raise UsageError(Message("name the countries to compare, such as IDN and MYS"))
     return codes
 
 
@@ -155,7 +156,7 @@ def check_rows(rows: Sequence[str]) -> tuple[str, ...]:
     known = scheme("row").terms
     for row in rows:
         if row not in known:
-            raise UsageError(f"unknown row {row!r}{nearest(row, known)}")
+            raise UsageError(Message("unknown row %(row)r%(hint)s", row=row, hint=nearest(row, known)))
     return tuple(dict.fromkeys(rows)) or tuple(known)
 
 

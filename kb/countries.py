@@ -13,6 +13,7 @@ import pycountry
 from babel import Locale
 from pydantic import BaseModel, ConfigDict
 
+from kb.messages import Message
 from kb.text import LocalText
 from kb.yaml_loader import load_yaml
 
@@ -45,7 +46,7 @@ def require_country(code: str) -> str:
     """Return `code` if it is an ISO 3166-1 alpha-3 code or `INT`; raise `UnknownCountry` with the nearest otherwise."""
     if code == INTERNATIONAL or code in _alpha_2():
         return code
-    raise UnknownCountry(f"unknown country {code!r}{_nearest_country(code)}")
+    raise _unknown(code)
 
 
 def require_subdivision(name: str, country: str) -> None:
@@ -123,14 +124,16 @@ def find_country(text: str) -> str:
     wanted = text.strip().casefold()
     found = _by_name().get(wanted)
     if found is None:
-        raise UnknownCountry(f"unknown country {text!r}{_nearest_country(text)}")
+        raise _unknown(text)
     return found
 
 
 def find_nation(text: str) -> str:
     """Return the code of a country given by code or by name; raise `UnknownCountry` for `INT` too, which is none."""
     if (found := find_country(text)) == INTERNATIONAL:
-        raise UnknownCountry(f"{text!r} is no single country; write an ISO 3166-1 alpha-3 code such as IDN")
+        raise UnknownCountry(
+            Message("%(text)r is no single country; write an ISO 3166-1 alpha-3 code such as IDN", text=text)
+        )
     return found
 
 
@@ -146,10 +149,15 @@ def _by_name() -> Mapping[str, str]:
     return names
 
 
-def _nearest_country(text: str) -> str:
+def _unknown(text: str) -> UnknownCountry:
+    return UnknownCountry(Message("unknown country %(text)r%(hint)s", text=text, hint=_nearest_country(text)))
+
+
+def _nearest_country(text: str) -> Message:
     wanted = text.strip().casefold()
     near = difflib.get_close_matches(wanted, _by_name(), n=1, cutoff=0.6)
     if not near:
-        return "; write an ISO 3166-1 alpha-3 code such as IDN"
+        return Message("; write an ISO 3166-1 alpha-3 code such as IDN")
     code = _by_name()[near[0]]
-    return f"; did you mean {code} ({country_name(code, 'en')})?"
+    names = LocalText(en=country_name(code, "en"), id=country_name(code, "id"))
+    return Message("; did you mean %(code)s (%(name)s)?", code=code, name=names)

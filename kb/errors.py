@@ -6,6 +6,11 @@ class KbError(Exception):
 
     exit_code = 1
 
+    @property
+    def message(self) -> str:
+        """What is wrong; a `kb.messages.Message` where readers of the web meet the error."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
+
 
 class UsageError(KbError):
     """The command or the request was called wrongly."""

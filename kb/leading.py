@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from kb.errors import UsageError
+from kb.messages import Message
 from kb.model import Practice
 from kb.vocabulary import nearest
 
@@ -47,7 +48,9 @@ def leading(
     rest = [country for country in countries if not picked[country] and by_country[country]]
     room = MOST - sum(map(len, picked.values())) if limited else sum(map(len, by_country.values()))
     if room < len(rest):
-        raise UsageError(f"more practices were named than {MOST}, which one table holds; leave some out")
+        raise UsageError(
+            Message("more practices were named than %(most)s, which one table holds; leave some out", most=MOST)
+        )
     for country, share in zip(rest, shares([len(by_country[country]) for country in rest], room), strict=True):
         picked[country] = sorted(by_country[country], key=lambda practice: _order(practice, rows))[:share]
     return tuple(practice for country in countries for practice in picked[country])
@@ -56,8 +59,8 @@ def leading(
 def _check(named: Sequence[str], known: dict[str, Practice]) -> None:
     for slug in named:
         if slug not in known:
-            near = nearest(slug, known)
-            raise UsageError(f"no published practice {slug!r}{near if 'did you mean' in near else ''}")
+            hint = nearest(slug, known, all_of_them=False)
+            raise UsageError(Message("no published practice %(slug)r%(hint)s", slug=slug, hint=hint))
 
 
 def _order(practice: Practice, rows: Sequence[str]) -> tuple[bool, int, str]:

@@ -21,6 +21,7 @@ from typing import Literal
 from kb.conditions import Condition, Indicator, conditions, countries_with_conditions, indicators
 from kb.countries import UnknownCountry, find_nation, regions, regions_of
 from kb.errors import UsageError
+from kb.messages import Message
 from kb.vocabulary import nearest
 
 Band = Literal["near", "middling", "far", "unknown"]
@@ -165,7 +166,7 @@ def similar(
     """
     every = {code: (weights or {}).get(code, 1.0) for code in world().indicators}
     if not any(every.values()):
-        raise UsageError("every indicator has the weight 0; give at least one a weight above 0")
+        raise UsageError(Message("every indicator has the weight 0; give at least one a weight above 0"))
     left_out = {reference, *excluded}
     first = tuple(country for country in dict.fromkeys(pinned) if country not in left_out)
     ranked = world().rank(reference, {*among, *first} - left_out, every)
@@ -196,13 +197,23 @@ def check_weights(given: Iterable[str]) -> dict[str, float]:
     for text in given:
         code, _, number = text.partition("=")
         if code not in indicators():
-            raise UsageError(f"weight {text!r}: unknown indicator {code!r}{nearest(code, indicators())}")
+            hint = nearest(code, indicators())
+            raise UsageError(
+                Message("weight %(text)r: unknown indicator %(code)r%(hint)s", text=text, code=code, hint=hint)
+            )
         try:
             weight = float(number)
         except ValueError:
             weight = math.nan
         if not 0 <= weight <= MAX_WEIGHT:
-            raise UsageError(f"weight {text!r}: write {code}=N with N from 0 (leave it out) to {MAX_WEIGHT:g}")
+            raise UsageError(
+                Message(
+                    "weight %(text)r: write %(code)s=N with N from 0 (leave it out) to %(most)g",
+                    text=text,
+                    code=code,
+                    most=MAX_WEIGHT,
+                )
+            )
         weights[code] = weight
     return weights
 
@@ -212,7 +223,7 @@ def check_nations(given: Iterable[str]) -> tuple[str, ...]:
     try:
         return tuple(dict.fromkeys(find_nation(text) for text in given))
     except UnknownCountry as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(*error.args) from None
 
 
 def _ranks(indicator: Indicator, values: Mapping[str, Decimal | str]) -> Mapping[str, float]:

@@ -12,6 +12,7 @@ from typing import Literal
 from sqlite_utils import Database, Migrations
 
 from kb.errors import KbError
+from kb.messages import Message
 from kb.model import Practice
 from kb.rules import require_publishable
 from kb.sqlite import SqliteFile
@@ -135,7 +136,7 @@ class Store:
                 )
             )
             if not found:
-                raise UnknownPractice(f"no published practice {slug!r}")
+                raise UnknownPractice(Message("no published practice %(slug)r", slug=slug))
             db.execute("UPDATE practice SET published = NULL WHERE slug = ?", [slug])
             _record(db, slug, found[0]["number"], "withdrawn", actor, comment)
 
@@ -143,7 +144,7 @@ class Store:
         """Return the practice as readers see it; raise `UnknownPractice` when they see none."""
         for practice in self._published("WHERE slug = ?", [slug]):
             return practice
-        raise UnknownPractice(f"no published practice {slug!r}")
+        raise UnknownPractice(Message("no published practice %(slug)r", slug=slug))
 
     def all_published(self, slugs: Iterable[str] | None = None) -> Iterator[Practice]:
         """Yield every published practice, or those of `slugs` that are published, by id."""

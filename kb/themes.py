@@ -9,6 +9,7 @@ from importlib import resources
 from pydantic import BaseModel, ConfigDict
 
 from kb.errors import UsageError
+from kb.messages import Message
 from kb.text import LocalText
 from kb.vocabulary import nearest
 from kb.yaml_loader import load_yaml
@@ -35,7 +36,7 @@ def check_themes(codes: Sequence[str]) -> tuple[str, ...]:
     """Return the codes of themes, each once; raise `UsageError` that names the nearest for an unknown one."""
     for code in codes:
         if code not in themes():
-            raise UsageError(f"unknown theme {code!r}{nearest(code, themes())}")
+            raise UsageError(Message("unknown theme %(code)r%(hint)s", code=code, hint=nearest(code, themes())))
     return tuple(dict.fromkeys(codes))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kb.messages import Message
 from kb.text import LocalText
 from kb.yaml_loader import load_yaml
 
@@ -51,16 +52,24 @@ class Scheme(BaseModel):
         try:
             return self.terms[code]
         except KeyError:
-            raise UnknownCode(f"unknown {self.name} code {code!r}{nearest(code, self.terms)}") from None
+            hint = nearest(code, self.terms)
+            raise UnknownCode(
+                Message("unknown %(scheme)s code %(code)r%(hint)s", scheme=self.name, code=code, hint=hint)
+            ) from None
 
     def __contains__(self, code: object) -> bool:
         return code in self.terms
 
 
-def nearest(word: str, choices: Mapping[str, object]) -> str:
-    """Return a clause that names the valid choice most like `word`, or all choices when none is near."""
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else f"; valid are {', '.join(choices)}"
+def nearest(word: str, choices: Iterable[str], *, all_of_them: bool = True) -> str:
+    """Return a clause that names the valid choice most like `word`.
+
+    When none is near, the clause names all choices, or nothing is said where these are too many.
+    """
+    known = list(choices)
+    if near := difflib.get_close_matches(word, known, n=1, cutoff=0.5):
+        return Message("; did you mean %(near)r?", near=near[0])
+    return Message("; valid are %(choices)s", choices=", ".join(known)) if all_of_them else ""
 
 
 @cache

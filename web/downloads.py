@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from kb import references
 from kb.documents import Edition, Format
+from kb.messages import Message
 from kb.references import Reference
 
 Subject = TypeVar("Subject")
@@ -41,7 +42,7 @@ def document(
         return _attachment(cited.write([page()]), cited.media_type, f"{name}.{ending}")
     form = formats.get(ending)
     if form is None:
-        raise NotFound(f"this page is offered as {', '.join((*formats, *CITATIONS))}")
+        raise NotFound(Message("this page is offered as %(formats)s", formats=", ".join((*formats, *CITATIONS))))
     return _attachment(form.write(subject(form), edition), form.media_type, f"{name}.{ending}")
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from kb.errors import KbError, UsageError
 from kb.store import UnknownPractice
+from web.language import said
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ def _kb_error(error: KbError) -> ResponseReturnValue:
     status = status_of(error)
     if status == 503:
         return _unreadable(error)
-    return error_page(status, str(error))
+    return error_page(status, said(error.message))
 
 
 def _unreadable(error: Exception) -> ResponseReturnValue:
@@ -46,7 +47,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # raised with an answer of its own, such as a redirect
         return error.get_response()
     own_words = error.description if error.description != type(error).description else ""
-    body, status = error_page(error.code or 500, own_words or "")
+    body, status = error_page(error.code or 500, said(own_words or ""))
     return body, status, [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, g, request
-from flask_babel import Babel, get_translations
+from flask_babel import Babel, get_translations, gettext
 
+from kb.messages import Message
 from kb.settings import Settings
 from kb.text import LANGS
 
@@ -37,6 +38,11 @@ def _remember(response: Response) -> Response:
             secure = request.is_secure
             response.set_cookie(COOKIE, wanted, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=secure)
     return response
+
+
+def said(text: str) -> str:
+    """Return a message in the language of this page, and any other text as it is."""
+    return text.said(gettext, g.lang) if isinstance(text, Message) else text
 
 
 def here(lang: str | None = None, *, without: Mapping[str, str] | None = None) -> str:

@@ -8,12 +8,32 @@ from typing import Generic, TypeVar
 
 from kb import references
 from kb.comparison import Comparison, Note
-from kb.documents import as_csv, as_docx, as_json, as_xlsx, of_brief, of_comparison, of_findings, of_practice
+from kb.documents import (
+    as_csv,
+    as_docx,
+    as_json,
+    as_xlsx,
+    of_brief,
+    of_comparison,
+    of_findings,
+    of_indicator,
+    of_practice,
+)
+from kb.documents.of_indicator import IndicatorValues
 from kb.documents.of_practice import Dossier
 from kb.documents.parts import Edition
 from kb.findings import Findings
 
-__all__ = ["FINDINGS_FORMATS", "FORMATS", "PRACTICE_FORMATS", "Dossier", "Edition", "Format"]
+__all__ = [
+    "FINDINGS_FORMATS",
+    "FORMATS",
+    "INDICATOR_FORMATS",
+    "PRACTICE_FORMATS",
+    "Dossier",
+    "Edition",
+    "Format",
+    "IndicatorValues",
+]
 
 Subject = TypeVar("Subject")
 
@@ -75,5 +95,11 @@ PRACTICE_FORMATS: Mapping[str, Format[Dossier]] = _by_ending(
     Format("csv", _CSV, lambda subject, _: as_csv.write(of_practice.statements(subject))),
     Format("xlsx", _XLSX, lambda *given: as_xlsx.write(of_practice.workbook(*given)), binary=True),
     Format("docx", _DOCX, lambda *given: as_docx.write(of_practice.document(*given)), binary=True),
+    *_sources(lambda subject: subject.notes),
+)
+INDICATOR_FORMATS: Mapping[str, Format[IndicatorValues]] = _by_ending(
+    Format("json", "application/json", of_indicator.as_json),
+    Format("csv", _CSV, lambda subject, _: as_csv.write(of_indicator.sheet(subject))),
+    Format("xlsx", _XLSX, lambda *given: as_xlsx.write(of_indicator.workbook(*given)), binary=True),
     *_sources(lambda subject: subject.notes),
 )

@@ -10,7 +10,7 @@ from kb.countries import country_name
 from kb.documents.common import about_sheet, notes_sheet, paragraph
 from kb.documents.parts import Block, Cell, Document, Heading, Notes, Paragraph, Sheet, Table, Workbook
 from kb.documents.parts import Value as CellValue
-from kb.documents.plan_wording import lines, plan_label, reform_line
+from kb.documents.plan_wording import lines, plan_label, reform_line, rule
 from kb.documents.wording import Said
 from kb.indicators import Value
 from kb.labels import label
@@ -46,7 +46,7 @@ def _blocks(plan: Plan) -> Iterator[Block]:
     lang = plan.lang
     yield Paragraph((Said(reform_line(plan), lang),), "strong")
     yield paragraph(f"{label('made-on', lang)}: {date_text(plan.made_on.isoformat(), lang)}.", lang)
-    yield paragraph(plan_label("rule", lang), lang)
+    yield paragraph(rule(plan), lang)
     caption = f"{plan_label('title', lang)}: {plan.practice.title.get(lang)}"
     head = tuple(plan_label(name, lang) for name in _COLUMNS)
     yield Table(caption, head, tuple((_indicator(row, lang), _cells(plan, row)) for row in plan.rows))
@@ -130,7 +130,7 @@ def _about(plan: Plan) -> Sheet:
         ("name", reform_line(plan)),
         ("made-on", date_text(plan.made_on.isoformat(), lang)),
         ("verified", date_text(plan.practice.verified_on.isoformat(), lang)),
-        ("method", plan_label("rule", lang)),
+        ("method", rule(plan)),
     )
     return about_sheet(account, lang)
 

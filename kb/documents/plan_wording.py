@@ -9,6 +9,7 @@ from kb.indicators import Value
 from kb.labels import label
 from kb.monitoring import Plan, PlanRow
 from kb.results import date_text, value_text
+from kb.similarity_text import BANDS
 from kb.text import LocalText
 from kb.vocabulary import scheme
 
@@ -35,15 +36,17 @@ _LABELS: Mapping[str, LocalText] = {
         ("population", "Who is counted", "Siapa yang dihitung"),
         ("date", "Date", "Tanggal"),
         ("evidence", "Evidence", "Bukti"),
+        ("conditions", "conditions", "kondisi"),
         ("no-baseline", "No value in this base: measure a baseline before the start",
          "Tidak ada nilai dalam basis ini: ukur nilai awal sebelum mulai"),
         ("no-comparator", "No value of another country in this base", "Tidak ada nilai negara lain dalam basis ini"),
         ("rule",
-         "Comparators are at most five other countries, one value each: of the same region first, then by strength of "
-         "evidence, then the newest. Populations and years differ: read them with the value. Targets are left to you.",
-         "Pembanding paling banyak lima negara lain, masing-masing satu nilai: dari kawasan yang sama lebih dahulu, "
-         "lalu menurut kekuatan bukti, lalu yang terbaru. Kelompok yang dihitung dan tahunnya berbeda: bacalah bersama "
-         "nilainya. Target Anda isi sendiri."),
+         "Comparators are at most five other countries, one value each: those whose conditions are most like those of "
+         "%s first; of each the strongest evidence, then the newest. "
+         "Populations and years differ: read them with the value. Targets are left to you.",
+         "Pembanding paling banyak lima negara lain, masing-masing satu nilai: negara yang kondisinya paling mirip "
+         "dengan %s lebih dahulu; dari tiap negara yang buktinya terkuat, lalu yang terbaru. "
+         "Kelompok yang dihitung dan tahunnya berbeda: bacalah bersama nilainya. Target Anda isi sendiri."),
     )
 }  # fmt: skip
 
@@ -51,6 +54,16 @@ _LABELS: Mapping[str, LocalText] = {
 def plan_label(name: str, lang: str) -> str:
     """Return a word of the plan in a language; words that all documents share come from their wording."""
     return _LABELS[name].get(lang) if name in _LABELS else label(name, lang)
+
+
+def rule(plan: Plan) -> str:
+    """Return how baseline and comparators were chosen."""
+    return plan_label("rule", plan.lang) % country_name(plan.reference, plan.lang)
+
+
+def why(plan: Plan, value: Value) -> str:
+    """Return why a country is a comparator: how like the reference country its conditions are."""
+    return f"{plan_label('conditions', plan.lang)}: {BANDS[plan.likeness(value).band].get(plan.lang)}"
 
 
 def reform_line(plan: Plan) -> str:
@@ -69,7 +82,7 @@ def value_line(plan: Plan, value: Value, *, name_country: bool) -> str:
     evidence = scheme("evidence")[result.evidence].label.get(lang).lower()
     text = f"{value_text(result, lang)} ({result.population.get(lang)}; {date_text(result.date, lang)}; {evidence})"
     if name_country:
-        return f"{country_name(value.practice.country, lang)}: {text}"
+        return f"{country_name(value.practice.country, lang)} ({why(plan, value)}): {text}"
     return text if value.practice.id == plan.practice.id else f"{value.practice.title.get(lang)}: {text}"
 
 

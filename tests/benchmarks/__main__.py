@@ -24,6 +24,12 @@ from tests.evaluation.floors import QUESTIONS
 from tests.servers import free_port, served
 
 PAGES = 200
+WIDE = ("IDN", "USA", "IND", "SGP", "MYS", "KOR", "PHL", "BRA", "COL", "THA", "CRI", "FRA")
+ASKED = (
+    "siapa yang menanggung iuran JKK?",
+    "How are contributions collected from platforms?",
+    "Apa yang tidak berhasil dan mengapa?",
+)
 
 
 def main() -> None:
@@ -72,6 +78,7 @@ def _serving(environment: dict[str, str]) -> None:
             pass
         print(f"start to the first full answer: {time.perf_counter() - started:.1f} s")
         _search_pages(port)
+        _comparisons(port)
         print(f"resident memory of the serving process: {_resident_mb(server.pid):.0f} MB")
         server.send_signal(signal.SIGTERM)
 
@@ -92,6 +99,22 @@ def _search_pages(port: int) -> None:
         print(f"  {name}: p50 {np.percentile(values, 50):.1f} ms, p95 {np.percentile(values, 95):.1f} ms")
     rest = [total - sum(part.values()) for total, part in zip(took, parts, strict=True)]
     print(f"  render and transfer: p50 {np.percentile(rest, 50):.1f} ms, p95 {np.percentile(rest, 95):.1f} ms")
+
+
+def _comparisons(port: int) -> None:
+    """Print how long the widest comparison takes, all rows, without questions and with three."""
+    for asked in ((), ASKED):
+        query = urllib.parse.urlencode([*(("country", code) for code in WIDE), *(("question", text) for text in asked)])
+        took, size = [], 0
+        for _ in range(11):
+            started = time.perf_counter()
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/compare?{query}", timeout=60) as response:
+                size = len(response.read())
+            took.append((time.perf_counter() - started) * 1000)
+        print(
+            f"GET /compare, 12 countries, all rows, {len(asked)} questions: p50 {np.percentile(took[1:], 50):.0f} ms, "
+            f"{size / 1000:.0f} kB"
+        )
 
 
 def _page(port: int, question: str) -> tuple[str, dict[str, float]]:

@@ -13,7 +13,7 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.countries import INTERNATIONAL, regions_of
+from kb.countries import INTERNATIONAL
 from kb.documents.plan_wording import plan_label
 from kb.documents.plans import WRITERS
 from kb.documents.wording import xml_text
@@ -112,11 +112,15 @@ def test_a_plan_keeps_its_rules(found: list[Practice], data: st.DataObject) -> N
             )
 
 
-def test_neighbours_come_before_other_comparators(cases: list[Practice], singapore: Callable[[str], Plan]) -> None:
-    for row in singapore("en").rows:
-        near = [bool(set(regions_of("SGP")) & set(regions_of(value.practice.country))) for value in row.comparators]
-        assert near == sorted(near, reverse=True)
-    assert any(row.comparators for row in singapore("en").rows)
+def test_the_countries_most_like_the_reference_country_come_first(cases: list[Practice]) -> None:
+    practices = {practice.id: practice for practice in cases}
+    made = plan(practices, "sgp-platform-workers-act-2024", lang="en", reference="IDN")
+    told = [row.comparators for row in made.rows if row.comparators]
+    assert told
+    for comparators in told:
+        orders = [made.likeness(value).order() for value in comparators]
+        assert orders == sorted(orders)
+    assert plan(practices, "sgp-platform-workers-act-2024").reference == "SGP"
 
 
 def test_a_plan_begins_with_what_the_reform_reports(by_id: dict[str, Practice]) -> None:

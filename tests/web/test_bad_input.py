@@ -190,3 +190,20 @@ def test_an_unforeseen_error_is_a_page(base: Base, monkeypatch: pytest.MonkeyPat
     page = BeautifulSoup(response.text, "html.parser")
     assert page.h1.string == "Something went wrong here"
     assert "boom" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/search?country=Singapure", 400, "negara 'Singapure' tidak dikenal; maksud Anda SGP (Singapura)?"),
+        ("/search?status=opertaing", 400, "kode status 'opertaing' tidak dikenal; maksud Anda 'operating'?"),
+        ("/search?q=%00", 400, "pertanyaan kosong"),
+        ("/compare?country=IDN&row=payer", 400, "baris 'payer' tidak dikenal; maksud Anda 'payers'?"),
+        ("/compare.pdf?country=IDN", 404, "halaman ini tersedia sebagai json, csv"),
+        ("/similar?weight=population=-1", 400, "tulis population=N dengan N dari 0 (tidak dipakai) sampai 10"),
+        ("/practices/idn-nothing", 404, "tidak ada praktik 'idn-nothing'"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_language_of_the_page(pages: Pages, path: str, status: int, words: str) -> None:
+    page = pages.get(f"{path}{'&' if '?' in path else '?'}lang=id", status)
+    assert words in " ".join(page.main.get_text(" ").split())

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import itertools
+import json
+import re
 from decimal import Decimal
 from io import BytesIO
 
@@ -14,6 +18,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.labels import label
 from kb.vocabulary import scheme
 from tests.web.conftest import Pages
 from tests.web.test_challenges import words
@@ -149,3 +154,24 @@ def test_no_parameters_break_a_plan(app: Flask, slug: str, codes: list[str]) -> 
     for path in ("/indicators/plan", "/indicators/plan.docx"):
         answer = client.get(path, query_string={"practice": slug, "indicator": codes})
         assert answer.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_the_values_of_an_indicator_can_be_taken_away_whole(pages: Pages, lang: str) -> None:
+    listed = [link["href"] for link in pages.get("/indicators").select("main a")]
+    pages_of = [path for path in listed if re.fullmatch("/indicators/[a-z-]+", path) and not path.endswith("/plan")]
+    held = [path for path in pages_of if pages.get(path).select("table.values")]
+    assert held
+    for path in held[:3]:
+        page = pages.get(f"{path}?lang={lang}")
+        rows = page.select("table.values tbody tr")
+        links = [link["href"] for link in page.select(".taking a")]
+        assert {re.search(r"[.]([a-z.]+)[?]", link)[1] for link in links} == {
+            "xlsx", "csv", "json", "ris", "bib", "csl.json",
+        }  # fmt: skip
+        assert all(pages.client.get(link).status_code == 200 for link in links)
+        lines = list(csv.DictReader(io.StringIO(pages.client.get(f"{path}.csv?lang={lang}").data.decode("utf-8-sig"))))
+        assert sorted(line[label("country", lang)] for line in lines) == sorted(row.th.get_text() for row in rows)
+        values = json.loads(pages.client.get(f"{path}.json?lang={lang}").data)["values"]
+        assert [value["value"] for value in values] == [line[label("value", lang)] for line in lines]
+        assert pages.client.get(f"{path}.pdf").status_code == 404

@@ -1,8 +1,6 @@
 """The language of a page, and the catalog of the Indonesian texts.
 
-After a change of texts, from the root of the project:
-`pybabel extract -F web/babel.cfg --no-location -o messages.pot web`,
-`pybabel update -D messages -d web/translations -i messages.pot`, translate, `pybabel compile -d web/translations`.
+After a change of texts: `make translations`, fill in what is new in the catalog, and once more `make translations`.
 """
 
 from __future__ import annotations
@@ -11,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
@@ -19,7 +17,8 @@ from flask.testing import FlaskClient
 
 from tests.web.conftest import Pages
 
-WEB = Path(__file__).parents[2] / "web"
+ROOT = Path(__file__).parents[2]
+WEB = ROOT / "web"
 FOLDER = WEB / "translations" / "id" / "LC_MESSAGES"
 
 
@@ -64,8 +63,10 @@ def extracted() -> Catalog:
     with (WEB / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     found = Catalog()
-    for _, _, message, _, context in extract_from_dir(WEB, methods, options):
-        found.add(message, context=context)
+    keywords = {**DEFAULT_KEYWORDS, "Message": None}
+    for package in ("kb", "indexer", "web"):
+        for _, _, message, _, context in extract_from_dir(ROOT / package, methods, options, keywords):
+            found.add(message, context=context)
     return found
 
 

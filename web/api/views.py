@@ -18,6 +18,7 @@ from kb.conditions import countries_with_conditions
 from kb.countries import UnknownCountry, country_name, find_nation, regions, regions_of
 from kb.documents import as_json
 from kb.errors import UsageError
+from kb.messages import Message
 from kb.model import Practice
 from kb.practice_file import write_practice
 from kb.similarity import check_nations, check_weights
@@ -169,8 +170,8 @@ def _question(text: str) -> str:
 def _published(slug: str) -> Practice:
     published = contents().practices
     if slug not in published:
-        near = nearest(slug, published)
-        raise UnknownPractice(f"no published practice {slug!r}{near if 'did you mean' in near else ''}")
+        hint = nearest(slug, published, all_of_them=False)
+        raise UnknownPractice(Message("no published practice %(slug)r%(hint)s", slug=slug, hint=hint))
     return published[slug]
 
 

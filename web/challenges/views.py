@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from indexer.filters import Filters, code_label
 from kb.challenges import Answer, answers, approaches, challenges, guidance
 from kb.countries import country_name
-from kb.errors import UsageError
+from kb.messages import Message
 from kb.vocabulary import nearest, scheme
 from web.context import contents, lang
+from web.paging import asked_page, pages_of
 from web.search.page import filter_label, in_order
 
 PER_PAGE = 20
@@ -36,14 +35,14 @@ def index() -> ResponseReturnValue:
 def challenge(code: str) -> ResponseReturnValue:
     """Show how practices met a challenge; 404 that names the nearest for an unknown one, or a page beyond the last."""
     if code not in challenges():
-        raise NotFound(f"unknown challenge {code!r}{nearest(code, challenges())}")
+        raise NotFound(Message("unknown challenge %(code)r%(hint)s", code=code, hint=nearest(code, challenges())))
     now = contents()
     filters = Filters.of({name: request.args.getlist(name) for name in FILTERS})
     every = answers(now.practices.values(), code)
     passing = {practice.id for practice in now.matching(filters)}
     found = sorted((answer for answer in every if answer.practice.id in passing), key=_order)
-    pages = max(1, -(-len(found) // PER_PAGE))
-    page = _page(pages)
+    page = asked_page()
+    pages = pages_of(len(found), PER_PAGE, page)
     return render_template(
         "challenges/challenge.html",
         term=scheme("challenge")[code],
@@ -75,13 +74,3 @@ def _choice(name: str, every: Iterable[Answer], filters: Filters) -> tuple[str, 
         (code, code_label(name, code, lang()), code in chosen) for code in in_order(name, {*codes, *chosen}, lang())
     ]
     return name, filter_label(name, lang()), options
-
-
-def _page(pages: int) -> int:
-    """Return the page that the address asks for, 1 by default."""
-    given = request.args.get("page", "1")
-    if not re.fullmatch("[1-9][0-9]{0,4}", given):
-        raise UsageError(gettext("A page is a number from 1."))
-    if int(given) > pages:
-        raise NotFound(gettext("There are only %(pages)s pages here.", pages=pages))
-    return int(given)

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb.changes import Change
+from kb.messages import Message
 from kb.model import Practice
 from kb.store import UnknownPractice
 from web.changes.days import day_of, days_page
@@ -46,7 +47,7 @@ def of_practice(slug: str) -> ResponseReturnValue:
     """Show when one practice was published, changed and withdrawn; 404 when readers never saw it."""
     found = history().timeline().of(slug)
     if not found:
-        raise UnknownPractice(f"no practice {slug!r}")
+        raise UnknownPractice(Message("no practice %(slug)r", slug=slug))
     return render_template("changes/practice.html", told=[told(change) for change in reversed(found)])
 
 

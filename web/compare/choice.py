@@ -19,9 +19,10 @@ from kb.labels import label
 from kb.leading import leading
 from kb.model import Practice
 from kb.references import Reference, of_page
+from kb.similarity import world
 from kb.themes import check_themes, rows_of
 from web import downloads
-from web.context import base, contents, lang
+from web.context import base, contents, lang, reference
 from web.language import absolute
 
 MAX_COUNTRIES = 12
@@ -78,6 +79,10 @@ class Choice:
     def url(self, **changes: Any) -> str:
         """Return the address of this choice with some changes."""
         return url_for("compare.table", **self.parameters(**changes))
+
+    def by_likeness(self) -> tuple[str, ...]:
+        """Return the countries, the reference country of the site and those most like it first."""
+        return tuple(sorted(self.countries, key=lambda one: world().likeness(reference(), one).order()))
 
     def reference(self) -> Reference:
         """Return the reference of the page; it is as current as the practice that was verified last."""

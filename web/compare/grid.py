@@ -127,7 +127,7 @@ def _cell(
     if not telling:
         silent = label("not-reported", lang) if entries else absence(row, column, lang)
         return Cell(column, (), (), 0, 0, silent)
-    shown = telling if row.asked else telling[:room]
+    shown = telling[:room]
     texts = tuple(Text(places[entry.practice], entry, no_scheme(row.id, entry)) for entry in shown)
     chips = _chips(row, merged(telling), shared, places, lang)
     return Cell(column, chips, texts, len(telling) - len(shown), len(entries) - len(telling), "")

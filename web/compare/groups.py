@@ -10,6 +10,7 @@ from flask_babel import gettext
 from indexer.filters import Filters
 from kb.countries import regions
 from kb.errors import UsageError
+from kb.messages import Message
 from kb.similarity import similar
 from kb.vocabulary import nearest
 from web.catalogue import Contents
@@ -51,7 +52,8 @@ def members(code: str, choice: Choice) -> Sequence[str]:
         return list(_answering(choice))
     known = {group.code: group for group in region_groups()}
     if code not in known:
-        raise UsageError(f"unknown group {code!r}{nearest(code, dict.fromkeys([LIKE, RESULTS, *known]))}")
+        hint = nearest(code, [LIKE, RESULTS, *known])
+        raise UsageError(Message("unknown group %(code)r%(hint)s", code=code, hint=hint))
     return sorted(known[code].countries, key=lambda country: -_practices(contents(), country))
 
 

@@ -11,7 +11,7 @@ from kb.conditions import conditions, indicators, platforms
 from kb.countries import INTERNATIONAL, UnknownCountry, find_country, regions, regions_of
 from web.context import contents, lang
 from web.countries.overview import by_kind
-from web.likeness import likenesses
+from web.likeness import asked_order, likenesses
 from web.search.page import in_order
 
 blueprint = Blueprint("countries", __name__, url_prefix="/countries")
@@ -19,8 +19,12 @@ blueprint = Blueprint("countries", __name__, url_prefix="/countries")
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    """List the countries of the base by region, and what is international."""
+    """List the countries of the base by region, and what is international; or by likeness to the reference country."""
     held = contents().by_country
+    if asked_order() == "similar":
+        found = likenesses(held)
+        alike = sorted(in_order("country", found, lang()), key=lambda code: found[code].order())
+        return render_template("countries/alike.html", held=held, likenesses=found, alike=alike)
     names = in_order("country", held, lang())
     by_region = [
         (code, [country for country in names if country in region.members])
@@ -42,7 +46,7 @@ def country(code: str) -> ResponseReturnValue:
     try:
         found = find_country(code)
     except UnknownCountry as error:
-        raise NotFound(str(error)) from None
+        raise NotFound(*error.args) from None
     if found != code:
         return redirect(url_for("countries.country", code=found), 301)
     now = contents()

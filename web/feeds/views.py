@@ -18,7 +18,8 @@ from web.context import base, history, lang
 from web.feeds.atom import MEDIA_TYPE, Feed, write_feed
 from web.feeds.entries import entries
 from web.language import absolute, here
-from web.search.page import parameters
+from web.likeness import asked_bands, limited
+from web.search.page import applied_bands, parameters
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -35,7 +36,7 @@ def country(code: str) -> ResponseReturnValue:
     try:
         found = find_country(code)
     except UnknownCountry as error:
-        raise NotFound(str(error)) from None
+        raise NotFound(*error.args) from None
     if found != code:
         return redirect(url_for("feeds.country", code=found), 301)
     page = url_for("countries.country", code=found, lang=lang())
@@ -47,8 +48,10 @@ def search() -> ResponseReturnValue:
     """Follow the practices that pass the filters of the address or, with a question, those that it finds."""
     filters = Filters.of({name: request.args.getlist(name) for name in NAMES})
     question = request.args.get("q", "").strip()
-    page = url_for("search.results", **parameters(question, filters), lang=lang())
-    title = "; ".join(filter(None, (question, _filters_text(filters)))) or gettext("All practices")
+    page = url_for("search.results", **parameters(question, filters), like=asked_bands() or None, lang=lang())
+    chosen = [_filters_text(filters), *(f"{one.facet}: {one.label}" for one in applied_bands())]
+    title = "; ".join(filter(None, (question, *chosen))) or gettext("All practices")
+    filters = limited(filters)
     if not question:
         return _answer(title, page, lambda practice: _passes(practice, filters))
     answer = base().searcher.search(question, filters, lang())

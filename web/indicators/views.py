@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from kb.challenges import challenges
-from kb.documents.plan_wording import plan_label
+from kb.documents import INDICATOR_FORMATS, Edition, Format, IndicatorValues
+from kb.documents.plan_wording import plan_label, rule, why
 from kb.documents.plans import MEDIA_TYPES, WRITERS
 from kb.errors import UsageError
 from kb.indicators import Value, by_unit, cards, values
+from kb.messages import Message
 from kb.monitoring import Plan, check_indicators, plan
+from kb.references import of_page
 from kb.results import number_text
 from kb.vocabulary import nearest, scheme
-from web.context import contents, lang
+from web import downloads
+from web.context import contents, lang, reference
 from web.indicators.chart import Scale, scale
+from web.language import absolute
 from web.search.page import by_country
 
 blueprint = Blueprint("indicators", __name__, url_prefix="/indicators")
@@ -49,7 +54,7 @@ def index() -> ResponseReturnValue:
 def indicator(code: str) -> ResponseReturnValue:
     """Show an indicator with every value of the base; 404 that names the nearest for an unknown one."""
     if code not in cards():
-        raise NotFound(f"unknown indicator {code!r}{nearest(code, cards())}")
+        raise NotFound(Message("unknown indicator %(code)r%(hint)s", code=code, hint=nearest(code, cards())))
     practices = contents().practices
     every = values(practices.values(), lang())[code]
     return render_template(
@@ -68,6 +73,31 @@ def indicator(code: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/<code>.<ending>")
+def values_file(code: str, ending: str) -> ResponseReturnValue:
+    """Give the values of an indicator as a file."""
+    code, _, ending = f"{code}.{ending}".partition(".")  # an ending has dots, a code has none
+    if code not in cards():
+        raise NotFound(Message("unknown indicator %(code)r%(hint)s", code=code, hint=nearest(code, cards())))
+    page = absolute(url_for("indicators.indicator", code=code))
+
+    def table(form: Format[IndicatorValues]) -> IndicatorValues:
+        found = values(contents().practices.values(), lang())[code]
+        if not found:
+            raise UsageError(gettext("Nothing was found: there is nothing to take away."))
+        return IndicatorValues(code, lang(), found)
+
+    name = scheme("indicator")[code].label.get(lang())
+    return downloads.document(
+        f"indicator-{code}",
+        ending,
+        INDICATOR_FORMATS,
+        table,
+        Edition(page),
+        lambda: of_page(name, page, lang(), contents().as_at, downloads.today()),
+    )
+
+
 @blueprint.get("/plan")
 def plan_page() -> ResponseReturnValue:
     """Show the form, and the plan of the reform that was chosen."""
@@ -81,6 +111,8 @@ def plan_page() -> ResponseReturnValue:
         chosen=[row.card.code for row in made.rows] if made else _indicators(),
         endings=WRITERS,
         word=plan_label,
+        rule=rule,
+        why=why,
     )
 
 
@@ -88,7 +120,7 @@ def plan_page() -> ResponseReturnValue:
 def plan_file(ending: str) -> ResponseReturnValue:
     """Give the plan as a file."""
     if ending not in WRITERS:
-        raise NotFound(f"plans are offered as {', '.join(WRITERS)}")
+        raise NotFound(Message("this page is offered as %(formats)s", formats=", ".join(WRITERS)))
     made = _plan()
     if made is None:
         raise UsageError(gettext("No reform was chosen."))
@@ -103,7 +135,7 @@ def plan_file(ending: str) -> ResponseReturnValue:
 def _plan() -> Plan | None:
     """Return the plan that the address asks for; raise `UsageError` for an unknown reform or indicator."""
     slug, indicators = request.args.get("practice", "").strip(), _indicators()
-    return plan(contents().practices, slug, indicators, lang()) if slug else None
+    return plan(contents().practices, slug, indicators, lang(), reference()) if slug else None
 
 
 def _indicators() -> tuple[str, ...]:

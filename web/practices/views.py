@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from kb.documents import PRACTICE_FORMATS, Dossier, Edition
+from kb.messages import Message
 from kb.model import Practice
 from kb.references import Reference, formatted, of_practice
 from kb.store import UnknownPractice
@@ -54,8 +55,8 @@ def published(slug: str) -> Practice:
     """Return the practice that readers see; raise `UnknownPractice` that names the nearest one when there is none."""
     practices = contents().practices
     if slug not in practices:
-        near = nearest(slug, practices)
-        raise UnknownPractice(f"no practice {slug!r}{near if 'did you mean' in near else ''}")
+        hint = nearest(slug, practices, all_of_them=False)
+        raise UnknownPractice(Message("no practice %(slug)r%(hint)s", slug=slug, hint=hint))
     return practices[slug]
 
 

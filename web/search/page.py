@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +12,12 @@ from flask_babel import gettext
 from indexer.filters import NAMES, Filters, code_label
 from kb.countries import country_name, regions
 from kb.model import Practice
+from kb.similarity_text import BANDS
 from kb.vocabulary import scheme
+from web.context import lang as page_lang
+from web.context import reference
 from web.language import here
+from web.likeness import asked_bands, band_of
 
 SHOWN_OPEN = ("region", "branch", "status")
 
@@ -65,6 +69,27 @@ def facets(counts: Mapping[str, Mapping[str, int]], filters: Filters, lang: str)
         if options:
             found.append(Facet(name, filter_label(name, lang), options, bool(chosen) or name in SHOWN_OPEN))
     return found
+
+
+def band_facet(countries: Mapping[str, int]) -> Facet:
+    """Return the bands of likeness as a filter, with their practices; `countries` counts these by country."""
+    counts = Counter[str]()
+    for country, number in countries.items():
+        counts[band_of(country)] += number
+    asked = asked_bands()
+    options = tuple(Option(band, text.get(page_lang()), counts[band], band in asked) for band, text in BANDS.items())
+    return Facet("like", _band_label(), options, is_open=bool(asked))
+
+
+def applied_bands() -> list[Applied]:
+    """Return the bands that are applied."""
+    return [
+        Applied(_band_label(), BANDS[band].get(page_lang()), here(without={"like": band})) for band in asked_bands()
+    ]
+
+
+def _band_label() -> str:
+    return str(gettext("Conditions compared with %(country)s", country=country_name(reference(), page_lang())))
 
 
 def in_order(name: str, codes: Iterable[str], lang: str) -> list[str]:

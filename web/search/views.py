@@ -13,6 +13,7 @@ from indexer.answers import Answer
 from indexer.ask import evidence
 from indexer.filters import NAMES, Filters, facet_counts
 from indexer.places import countries_named
+from indexer.search import COUNTRIES
 from kb.countries import regions, regions_of
 from kb.documents import FINDINGS_FORMATS, Edition, Format
 from kb.errors import UsageError
@@ -23,9 +24,10 @@ from kb.vocabulary import scheme
 from web import downloads
 from web.context import base, contents, lang
 from web.language import absolute
-from web.likeness import ORDERS, asked_order, in_asked_order, likenesses, order_urls
+from web.likeness import ORDERS, asked_bands, asked_order, in_asked_order, likenesses, limited, order_urls
+from web.paging import asked_page, pages_of
 from web.search.examples import MAX_COUNTRIES, QUESTIONS, comparisons
-from web.search.page import applied, by_country, facets, in_order, parameters
+from web.search.page import applied, applied_bands, band_facet, by_country, facets, in_order, parameters
 
 MOST_IN_TEXT = 100  # practices of a list as a text: one of hundreds of pages is for nobody, and takes seconds to make
 
@@ -60,17 +62,17 @@ def results() -> ResponseReturnValue:
     given = {name: request.args.getlist(name) for name in NAMES}
     filters = Filters.of(given)
     question = request.args.get("q", "").strip()
-    chosen = applied(filters, given, lang())
-    feed_url = url_for("feeds.search", **parameters(question, filters), lang=lang())
+    chosen = [*applied(filters, given, lang()), *applied_bands()]
+    feed_url = url_for("feeds.search", **parameters(question, filters), like=asked_bands() or None, lang=lang())
     order = {"order": asked_order(), "order_urls": order_urls(question, filters)}
     if not question:
-        counts = facet_counts(base().searcher.live.snapshot().generation.file.read(), filters)
+        counts = facet_counts(base().searcher.live.snapshot().generation.file.read(), limited(filters))
         found = _list(filters)
         return render_template(
             "search/browse.html",
             question="",
             feed_url=feed_url,
-            facets=facets(counts, filters, lang()),
+            facets=[*facets(counts, filters, lang()), band_facet(counts["country"])],
             applied=chosen,
             countries=found,
             likenesses=likenesses(country for country, _ in found),
@@ -78,19 +80,24 @@ def results() -> ResponseReturnValue:
             parameters=_asked(question, filters),
             **order,
         )
+    page = asked_page()
     answer = _answer(question, filters)
+    pages = pages_of(answer.found, COUNTRIES, page)
     response = make_response(
         render_template(
             "search/results.html",
             question=answer.query,
             feed_url=feed_url,
             answer=answer,
-            facets=facets(answer.facets, filters, lang()),
+            facets=[*facets(answer.facets, filters, lang()), band_facet(answer.facets["country"])],
             applied=chosen,
             to_compare=_to_compare(answer),
             likenesses=likenesses(found.country for found in answer.countries),
-            api_url=url_for("api.search", lang=lang(), **parameters(question, filters)),
+            api_url=url_for("api.search", lang=lang(), **parameters(question, limited(filters))),
             parameters=_asked(question, filters),
+            page=page,
+            pages=pages,
+            first=(page - 1) * COUNTRIES + 1,
             **order,
         )
     )
@@ -105,7 +112,7 @@ def document(ending: str) -> ResponseReturnValue:
     filters = Filters.of(given)
     question = request.args.get("q", "").strip()
     page = absolute(url_for("search.results", **_asked(question, filters)))
-    chosen = [f"{item.facet}: {item.label}" for item in applied(filters, given, lang())]
+    chosen = [f"{item.facet}: {item.label}" for item in (*applied(filters, given, lang()), *applied_bands())]
     title = question or gettext("All practices")
 
     def findings(form: Format[Findings]) -> Findings:
@@ -135,17 +142,19 @@ def _endings(practices: int) -> list[str]:
 
 def _asked(question: str, filters: Filters) -> dict[str, Any]:
     """Return the parameters of the address of a question with filters and its order, for `url_for`."""
-    order = asked_order()
-    return parameters(question, filters) | ({} if order == ORDERS[0] else {"order": order})
+    order, page = asked_order(), asked_page()
+    other = {"like": asked_bands(), "order": order != ORDERS[0] and order, "page": page > 1 and page}
+    return parameters(question, filters) | {name: value for name, value in other.items() if value}
 
 
 def _answer(question: str, filters: Filters) -> Answer:
-    answer = base().searcher.search(question, filters, lang())
+    skipped = (asked_page() - 1) * COUNTRIES
+    answer = base().searcher.search(question, limited(filters), lang(), COUNTRIES, skipped)
     return replace(answer, countries=tuple(in_asked_order(answer.countries, lambda found: found.country)))
 
 
 def _list(filters: Filters) -> list[tuple[str, list[Practice]]]:
-    return in_asked_order(by_country(contents().matching(filters), lang()), lambda item: item[0])
+    return in_asked_order(by_country(contents().matching(limited(filters)), lang()), lambda item: item[0])
 
 
 def _answered(question: str, filters: Filters, chosen: list[str]) -> Findings:
