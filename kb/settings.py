@@ -15,8 +15,8 @@ from kb.countries import find_nation
 from kb.errors import UsageError
 
 
-def _seed() -> Path:
-    return Path(__file__).resolve().parent.parent / "corpus" / "practices"
+def _of_corpus(name: str) -> Path:
+    return Path(__file__).resolve().parent.parent / "corpus" / name
 
 
 def _smtp(url: str) -> str:
@@ -32,7 +32,18 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("var"), description="folder of the store and the index")
     cache: Path = Field(user_cache_path("kb"), description="folder of the unpacked encoder; may be emptied at any time")
-    practices: Path = Field(default_factory=_seed, description="folder of the practice files that `kb init` loads")
+    practices: Path = Field(
+        default_factory=lambda: _of_corpus("practices"), description="folder of the practice files that `kb init` loads"
+    )
+    sources: Path = Field(
+        default_factory=lambda: _of_corpus("sources"), description="folder of the sources that `kb collect` knows"
+    )
+    contact: str = Field(
+        "", description="mail or web address at which owners of sites reach who collects; `kb collect` needs it"
+    )
+    collect_allow: str = Field(
+        "", description="hosts with port that `kb collect` may ask though they are not public; for tests only"
+    )
     encoder: str = Field(
         "bundled", description="`bundled`, a local folder, or a hub id with its revision (org/name@revision)"
     )

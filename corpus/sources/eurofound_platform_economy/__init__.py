@@ -1,0 +1,1 @@
+"""Eurofound's platform economy database."""

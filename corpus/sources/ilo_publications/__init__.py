@@ -1,0 +1,1 @@
+"""ILO publications on social protection."""

@@ -1,0 +1,1 @@
+"""The ILO's social protection platform."""

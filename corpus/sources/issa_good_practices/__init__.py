@@ -1,0 +1,1 @@
+"""The ISSA Database of Good Practices."""

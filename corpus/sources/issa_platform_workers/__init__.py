@@ -1,0 +1,1 @@
+"""ISSA analysis and news on platform workers."""

@@ -1,0 +1,1 @@
+"""Publications on socialprotection.org."""

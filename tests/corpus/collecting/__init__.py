@@ -1,0 +1,1 @@
+"""Collecting, against real servers on this machine."""
