@@ -176,8 +176,8 @@ def _source_line(source: dict[str, Any]) -> str:
 
 def _run_lines(run: dict[str, Any]) -> str:
     head = (
-        f"run {run['id']} of {run['source']}, {run['started_at']}: {run['outcome']}, {run['done']} read, {run['failed']}"
-        f" failed, {run['candidates']} candidates, {run['passed_over']} passed over"
+        f"run {run['id']} of {run['source']}, {run['started_at']}: {run['outcome']}, {run['done']} read,"
+        f" {run['failed']} failed, {run['candidates']} candidates, {run['passed_over']} passed over"
     )
     issues = [
         f"  {'!' if it['grave'] else '-'} {it['kind']}: {it['message']} ({it['address']})" for it in run["issues"]

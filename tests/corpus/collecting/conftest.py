@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -149,8 +150,6 @@ def site(collector: Collector) -> Iterator[Site]:
 @pytest.fixture
 def new_site(collector: Collector) -> Iterator[Callable[[], Site]]:
     """Further sites."""
-    from contextlib import ExitStack
-
     with ExitStack() as stack:
 
         def make() -> Site:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from http.server import BaseHTTPRequestHandler
+from itertools import pairwise
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
@@ -16,7 +17,10 @@ from corpus.collecting import folder_of
 from tests.corpus.collecting.conftest import Collector
 from tests.corpus.collecting.site import Site
 
-PAGE = "<html><head><title>{}</title></head><body><article><p>Drivers pay contributions from each trip.</p></article></body></html>"
+PAGE = (
+    "<html><head><title>{}</title></head>"
+    "<body><article><p>Drivers pay contributions from each trip.</p></article></body></html>"
+)
 
 
 def page(title: str) -> str:
@@ -163,7 +167,7 @@ def test_trouble_is_asked_about_again_with_growing_pauses(collector: Collector, 
     (run,) = collector.collect("documents")
     assert run["issues"][0]["message"] == "status 503"
     times = [asked.at for asked in site.asked if asked.path == "/busy"]
-    pauses = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    pauses = [later - earlier for earlier, later in pairwise(times)]
     assert len(pauses) == 3
     assert pauses[1] >= 0.2
     assert pauses[2] >= 0.4
@@ -264,4 +268,4 @@ def test_killed_and_gone_on_with_nothing_is_lost_or_asked_twice(collector: Colle
     assert len(paths) - number <= 2, "only what was on its way when the process was killed may be asked for again"
     assert collector.titles() == [f"Page {count:03}" for count in range(number)]
     times = sorted(asked.at for asked in site.asked)
-    assert min(later - earlier for earlier, later in zip(times, times[1:], strict=False)) >= 0.015
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.015
