@@ -24,7 +24,7 @@ def read(source: Source, page: Page) -> Reading:
         return document.read(source, page)
     # A stream, because the library would take a text for an address or a file name and open it.
     feed = feedparser.parse(io.BytesIO(page.body), response_headers={"content-type": page.media_type})
-    if not feed.version:
+    if not feed.get("version"):
         raise Fault(f"{page.address} is neither RSS nor Atom")
     if not feed.entries and feed.bozo:
         raise Fault(f"{page.address}: a damaged feed: {feed.bozo_exception}")

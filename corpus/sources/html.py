@@ -104,6 +104,8 @@ def labelled(
         if not values:
             raise Fault(f"{page.address}: the label {name!r} has no value")
         found[fields[name]] = found.get(fields[name], ()) + values
+    if not found:
+        raise Fault(f"{page.address}: no field with a label matches {field!r}")
     return found
 
 
