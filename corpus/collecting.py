@@ -18,12 +18,12 @@ from kb.errors import UsageError
 INTERVALS = {"daily": timedelta(days=1), "weekly": timedelta(days=7), "monthly": timedelta(days=30)}
 SLACK = timedelta(hours=1)  # by which a scheduler may be early
 
-Report = Callable[[Run], None]
+Report = Callable[[int], None]
 
 
 @dataclass
 class Collection:
-    """Everything that collecting writes to; `report` hears of every page that was dealt with."""
+    """Everything that collecting writes to; `report` is given the run of every page that was dealt with."""
 
     ledger: Ledger
     archive: Archive
@@ -63,7 +63,7 @@ class Reader:
             ledger.failed(visit, "markup", f"the adapter failed: {error!r}", grave=True)
         else:
             self._keep(visit, resource, source, reading)
-        self._of.report(ledger.run(visit.run))
+        self._of.report(visit.run)
 
     def _keep(self, visit: Visit, resource: Resource, source: Source, reading: Reading) -> None:
         """Keep candidates first and mark the visit after: a kill between the two repeats what changes nothing."""
@@ -94,7 +94,8 @@ class Reader:
         if not run.since and not source.expected.least <= found <= source.expected.most:
             text = f"{found} records found where {source.expected.least} to {source.expected.most} are expected"
             ledger.note(number, source.start[0], "count", text, grave=True)
-        self._of.report(ledger.end(number))
+        ledger.end(number)
+        self._of.report(number)
 
 
 def _lacking(source: Source, candidate: Candidate) -> list[str]:
@@ -103,9 +104,10 @@ def _lacking(source: Source, candidate: Candidate) -> list[str]:
 
 def begin(ledger: Ledger, source: Source) -> Run:
     """Return the run of a source that was broken off, to be gone on with, or begin a new one."""
-    if unfinished := ledger.unfinished(source.id):
-        return unfinished
-    last = ledger.last(source.id) if source.incremental else None
+    newest = ledger.newest(source.id)
+    if newest and newest.outcome == "running":
+        return newest
+    last = ledger.newest(source.id, "ended") if source.incremental else None
     since = last.started_at[:10] if last else ""
     return ledger.begin(source.id, since, adapter_of(source).start(source, since))
 
@@ -115,7 +117,7 @@ def due(ledger: Ledger, sources: Iterable[Source], now: datetime | None = None) 
     at = now or datetime.now(UTC)
 
     def is_due(source: Source) -> bool:
-        newest = next(iter(ledger.runs(source.id, limit=1)), None)
+        newest = ledger.newest(source.id)
         if source.schedule not in INTERVALS:
             return False
         if newest is None or newest.outcome == "running":
@@ -127,7 +129,7 @@ def due(ledger: Ledger, sources: Iterable[Source], now: datetime | None = None) 
 
 def read_again(collection: Collection, source: Source) -> Run:
     """Read the newest run of a source from the archive, without asking anybody; raise `UsageError` without one."""
-    newest = next(iter(collection.ledger.runs(source.id, limit=1)), None)
+    newest = collection.ledger.newest(source.id)
     if newest is None:
         raise UsageError(f"{source.id} has not been collected yet; run 'kb collect {source.id}'")
     collection.ledger.read_again(newest.id)

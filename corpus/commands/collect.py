@@ -76,6 +76,8 @@ def command(
                 else _collect(collection, {collecting.begin(collection.ledger, source).id: source for source in wanted})
             )
         _print([_run(collection.ledger, run) for run in ended], as_json, _run_lines)
+        if any(run.outcome == "running" for run in ended):
+            raise KbError("broken off; run the command again to go on")
         failed = [run.source for run in ended if run.outcome == "failed"]
         if failed:
             raise KbError(f"failed: {', '.join(failed)}; 'kb collect --runs' says why")
@@ -125,7 +127,7 @@ def _opened() -> Iterator[Collection]:
     folder = collecting.folder_of(settings().home)
     ledger = Ledger(folder)
     session = f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}-{os.getpid()}"
-    collection = Collection(ledger, Archive(folder / "warc", ledger.file, session), Candidates(file), _Progress())
+    collection = Collection(ledger, Archive(folder / "warc", ledger.file, session), Candidates(file), _Progress(ledger))
     try:
         yield collection
     finally:
@@ -146,13 +148,14 @@ def _alone() -> Iterator[None]:
 class _Progress:
     """Says on stderr how far each run is, every few seconds and when it ends."""
 
-    def __init__(self) -> None:
-        self._next = 0.0
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger, self._next = ledger, 0.0
 
-    def __call__(self, run: Run) -> None:
-        if time.monotonic() < self._next and run.outcome == "running":
+    def __call__(self, number: int) -> None:
+        if time.monotonic() < self._next and self._ledger.is_running(number):
             return
         self._next = time.monotonic() + SECONDS_BETWEEN_REPORTS
+        run = self._ledger.run(number)
         state = "" if run.outcome == "running" else f", {run.outcome}"
         click.echo(
             f"{run.source}: {run.done} read, {run.waiting} waiting, {run.failed} failed,"

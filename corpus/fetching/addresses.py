@@ -14,18 +14,18 @@ from kb.errors import KbError
 LONGEST = 2000  # characters
 PORTS = (80, 443, 8080, 8443)
 
-_TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|mc_[ce]id|jsessionid|phpsessid|sid)$", re.IGNORECASE)
+_TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|mc_[ce]id|jsessionid|phpsessid)$", re.IGNORECASE)
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 
-# Prefixes that carry an IPv4 address to wherever a gateway sends it (RFC 6052, RFC 8215, RFC 3056, RFC 4380, RFC 4291).
-_TUNNELS = [
-    ipaddress.IPv6Network(net)
-    for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0/96", "::ffff:0:0:0/96")
-]
-_SITE_LOCAL = ipaddress.IPv6Network("fec0::/10")
-# The relays of 6to4 (RFC 7526), and a cloud's own server under a public number, which answers only from within.
-_NOT_PUBLIC = [ipaddress.IPv4Network(net) for net in ("192.88.99.0/24", "168.63.129.16/32")]
+# What the registries of special numbers hold beyond Python's own list, which differs from version to version: protocol
+# assignments (RFC 6890), the relays of 6to4 (RFC 7526), and a cloud's own server under a public number.
+_SPECIAL_4 = [ipaddress.IPv4Network(net) for net in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")]
+
+# Numbers of the public internet (RFC 4291), less protocol assignments with Teredo (RFC 2928, 4380), documentation
+# (RFC 9637) and 6to4 (RFC 3056). Mapped, compatible and NAT64 numbers (RFC 6052, 8215) lie outside of it.
+_PUBLIC_6 = ipaddress.IPv6Network("2000::/3")
+_SPECIAL_6 = [ipaddress.IPv6Network(net) for net in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
 
 
 class AddressRefused(KbError):
@@ -84,8 +84,8 @@ def is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     if ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local or ip.is_private:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
-        return ip.is_global and ip not in _SITE_LOCAL and not any(ip in net for net in _TUNNELS)
-    return ip.is_global and not any(ip in net for net in _NOT_PUBLIC)
+        return ip.is_global and ip in _PUBLIC_6 and not any(ip in net for net in _SPECIAL_6)
+    return ip.is_global and not any(ip in net for net in _SPECIAL_4)
 
 
 def key_of(address: str) -> str:

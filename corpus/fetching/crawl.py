@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -37,15 +38,17 @@ class Collector(scrapy.Spider):
     def __init__(self, flight: Flight, handle: Handle, done: Done) -> None:
         super().__init__()
         self.flight, self._handle, self._done = flight, handle, done
+        self.trouble: list[str] = []
         flight.on_failure = self.failed
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin with what an earlier process received and had no time to read."""
-        for run in self.flight.runs:
-            for visit in self.flight.ledger.unread(run):
-                assert visit.resource is not None
-                await asyncio.to_thread(self._handle, visit, self.flight.archive.resource(visit.resource))
-            self._finish(run)
+        with self._stopping():
+            for run in self.flight.runs:
+                for visit in self.flight.ledger.unread(run):
+                    assert visit.resource is not None
+                    await asyncio.to_thread(self._handle, visit, self.flight.archive.resource(visit.resource))
+                self._finish(run)
         return
         yield
 
@@ -53,12 +56,13 @@ class Collector(scrapy.Spider):
         """Deal with an answer."""
         visit: Visit = response.meta["visit"]
         resource: Resource | None = response.meta.get("resource")
-        if resource is None or (resource.status == 304 and resource.same_as is None):
-            self._fail(visit, "status", _status(response))
-        else:
-            await asyncio.to_thread(self._handle, visit, resource)
-        self.flight.land(visit)
-        self._finish(visit.run)
+        with self._stopping():
+            if resource is None or (resource.status == 304 and resource.same_as is None):
+                self._fail(visit, "status", _status(response))
+            else:
+                await asyncio.to_thread(self._handle, visit, resource)
+            self.flight.land(visit)
+            self._finish(visit.run)
 
     def failed(self, failure: Failure) -> None:
         """Deal with a request that was not made or got no answer."""
@@ -66,9 +70,21 @@ class Collector(scrapy.Spider):
         assert error is not None
         visit: Visit = request.meta["visit"]
         kind = "refused" if isinstance(error, IgnoreRequest) else "network"
-        self._fail(visit, kind, told(error, request.url.split("/")[2]))
-        self.flight.land(visit)
-        self._finish(visit.run)
+        with self._stopping():
+            if isinstance(error, (OSError, KbError)):
+                raise error
+            self._fail(visit, kind, told(error, request.url.split("/")[2]))
+            self.flight.land(visit)
+            self._finish(visit.run)
+
+    @contextmanager
+    def _stopping(self) -> Iterator[None]:
+        """End the crawl at the first trouble of our own, such as a full disk: what waits stays in the ledger."""
+        try:
+            yield
+        except Exception as error:
+            self.trouble.append(str(error) if isinstance(error, KbError) else repr(error))
+            raise CloseSpider("trouble") from error
 
     def _fail(self, visit: Visit, kind: str, message: str) -> None:
         self.flight.ledger.failed(visit, kind, message, grave=visit.kind == "list")
@@ -102,14 +118,13 @@ def crawl(
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)
     logging.getLogger("twisted").setLevel(logging.CRITICAL)
     crawler = process.create_crawler(Collector)
-    trouble: list[str] = []
-    crawler.signals.connect(lambda failure: trouble.append(repr(failure.value)), scrapy.signals.spider_error)
     crawling = process.crawl(crawler, flight=flight, handle=handle, done=done)
     process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
+    trouble: list[str] = getattr(crawler.spider, "trouble", [])
     if crawling.done() and not crawling.cancelled() and (error := crawling.exception()):
-        trouble.append(repr(error))
+        trouble = [repr(error)]
     if trouble:
-        raise KbError(f"collecting broke off: {trouble[0]}; what was fetched is kept, run the command again")
+        raise KbError(f"collecting broke off: {trouble[0]}; what was fetched is kept, run the command again to go on")
 
 
 def _settings(flight: Flight, delays: Mapping[str, float], allowed: Sequence[str]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from kb.sqlite import SqliteFile
 MIGRATIONS = Migrations("collecting")
 MAX_VISITS = 20_000  # of one run: what a page may invent ends here
 
-Outcome = Literal["ended", "failed"]
+Outcome = Literal["running", "ended", "failed"]
 
 
 @MIGRATIONS()
@@ -40,6 +40,9 @@ def m001_runs(db: Database) -> None:
         " resource INTEGER REFERENCES resource(id), UNIQUE (run, key))"
     )
     db.execute("CREATE INDEX visit_state ON visit (run, state, host, id)")
+    db.execute(
+        "CREATE TABLE host (id INTEGER PRIMARY KEY, run INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE (run, name))"
+    )
     db.execute(
         "CREATE TABLE issue (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run(id), address TEXT NOT NULL,"
         " kind TEXT NOT NULL, message TEXT NOT NULL, grave INTEGER NOT NULL, at TEXT NOT NULL)"
@@ -119,32 +122,36 @@ class Ledger:
             _add(db, int(cursor.lastrowid or 0), links)
             return self._run(db, int(cursor.lastrowid or 0))
 
-    def unfinished(self, source: str) -> Run | None:
-        """Return the run of a source that was broken off, if there is one."""
-        return next((run for run in self.runs(source, limit=1) if run.outcome == "running"), None)
-
-    def last(self, source: str, outcome: Outcome = "ended") -> Run | None:
-        """Return the newest run of a source with that outcome."""
-        return next((run for run in self.runs(source) if run.outcome == outcome), None)
+    def newest(self, source: str, outcome: Outcome | None = None) -> Run | None:
+        """Return the newest run of a source, or the newest with that outcome."""
+        db = self.file.read()
+        sql = "SELECT id FROM run WHERE source = ? AND (? IS NULL OR outcome = ?) ORDER BY id DESC LIMIT 1"
+        return next((self._run(db, row["id"]) for row in list(db.query(sql, [source, outcome, outcome]))), None)
 
     def run(self, number: int) -> Run:
         """Return a run with its counts as they are now."""
         return self._run(self.file.read(), number)
 
-    def runs(self, source: str | None = None, limit: int = 1000) -> list[Run]:
+    def is_running(self, number: int) -> bool:
+        """Tell whether a run has not ended."""
+        sql = "SELECT 1 FROM run WHERE id = ? AND outcome = 'running'"
+        return any(True for _ in self.file.read().query(sql, [number]))
+
+    def runs(self, source: str | None = None, limit: int = 100) -> list[Run]:
         """Return runs, newest first."""
         sql = "SELECT id FROM run WHERE ? IS NULL OR source = ? ORDER BY id DESC LIMIT ?"
         db = self.file.read()
         return [self._run(db, row["id"]) for row in list(db.query(sql, [source, source, limit]))]
 
-    def next_waiting(self, runs: Iterable[int], busy: Iterable[int], full: Iterable[str]) -> Visit | None:
-        """Return the next address to ask for: not one of the visits `busy`, not on a host that is `full`."""
-        number, busy, full = list(runs), list(busy), list(full)
+    def next_waiting(self, runs: Iterable[int], busy: Iterable[str]) -> Visit | None:
+        """Return the next address to ask for on a host that is not `busy`."""
+        number, hosts = list(runs), list(busy)
         sql = (
-            f"SELECT * FROM visit WHERE run IN ({_marks(number)}) AND state = 'waiting'"  # noqa: S608
-            f" AND id NOT IN ({_marks(busy)}) AND host NOT IN ({_marks(full)}) ORDER BY id LIMIT 1"
+            f"SELECT visit.* FROM host JOIN visit ON visit.id = (SELECT MIN(id) FROM visit WHERE run = host.run"  # noqa: S608
+            f" AND state = 'waiting' AND host = host.name) WHERE host.run IN ({_marks(number)})"
+            f" AND host.name NOT IN ({_marks(hosts)}) ORDER BY visit.id LIMIT 1"
         )
-        return next((_visit(row) for row in self.file.read().query(sql, [*number, *busy, *full])), None)
+        return next((_visit(row) for row in self.file.read().query(sql, [*number, *hosts])), None)
 
     def has_waiting(self, runs: Iterable[int]) -> bool:
         """Tell whether an address of these runs has not been asked for."""
@@ -233,11 +240,13 @@ class Ledger:
 
 
 def _add(db: Database, run: int, links: Iterable[Link]) -> None:
+    hosts: set[str] = set()
     room = MAX_VISITS - next(iter(db.query("SELECT COUNT(*) AS n FROM visit WHERE run = ?", [run])))["n"]
     for link in links:
         if room <= 0:
             _note(db, Issue(run, link.address, "count", f"more than {MAX_VISITS} addresses", True, now()))
-            return
+            break
+        host = urlsplit(link.address).hostname or ""
         cursor = db.execute(
             "INSERT INTO visit (run, key, address, host, kind, told, state) VALUES (?, ?, ?, ?, ?, ?, 'waiting')"
             " ON CONFLICT DO NOTHING",
@@ -245,12 +254,14 @@ def _add(db: Database, run: int, links: Iterable[Link]) -> None:
                 run,
                 key_of(link.address),
                 link.address,
-                urlsplit(link.address).hostname or "",
+                host,
                 link.kind,
                 json.dumps(dict(link.told), ensure_ascii=False),
             ],
         )
         room -= cursor.rowcount
+        hosts.add(host)
+    db.conn.executemany("INSERT OR IGNORE INTO host (run, name) VALUES (?, ?)", [(run, host) for host in hosts])
 
 
 def _note(db: Database, issue: Issue) -> None:

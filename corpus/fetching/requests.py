@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
-from scrapy.utils.httpobj import urlparse_cached
 from twisted.python.failure import Failure
 
 from corpus.fetching.archive import Archive, Resource
@@ -30,8 +30,8 @@ class Flight:
 
     def take(self) -> Request | None:
         """Return a request for the next address whose host is free."""
-        full = {urlparse_cached(Request(visit.address)).hostname or "" for visit in self.visits.values()}
-        visit = self.ledger.next_waiting(self.runs, self.visits, full)
+        busy = {urlsplit(visit.address).hostname or "" for visit in self.visits.values()}
+        visit = self.ledger.next_waiting(self.runs, busy)
         if visit is None:
             return None
         self.visits[visit.id] = visit

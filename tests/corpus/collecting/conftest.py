@@ -113,7 +113,7 @@ class Collector:
     def titles(self) -> list[str]:
         """Titles of all live candidates, in order."""
         candidates = self.candidates()
-        found = sorted(kept.found.title for kept in candidates.all(None))
+        found = sorted(kept.found.title for kept in candidates.all(None, limit=1_000_000))
         candidates.file.close()
         return found
 
