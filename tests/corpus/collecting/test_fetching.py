@@ -79,7 +79,7 @@ def test_hostile_answers_are_refused_with_a_reason_and_harm_no_other_page(collec
     site.redirect("/other-port", f"http://127.0.0.1:{site.port + 1}/")
     site.redirect("/moved", "/good?from=moved")
     paths = [path for path in site.pages if path != "/good"]
-    collector.documents(*(site.base + path for path in [*paths, "/gone", "/good"]), timeout=3)
+    collector.documents(*(site.base + path for path in [*paths, "/gone", "/good"]), timeout=2)
     (run,) = collector.collect("documents", code=1)
     told = {issue["address"].removeprefix(site.base): issue["message"] for issue in run["issues"]}
     assert "larger than 50 MiB" in told["/endless"]
