@@ -18,13 +18,12 @@ from twisted.python.failure import Failure
 from corpus.fetching import connection
 from corpus.fetching.archive import MAX_BODY, Resource
 from corpus.fetching.ledger import Visit
-from corpus.fetching.middleware import told
+from corpus.fetching.middleware import OWN_TROUBLE, told
 from corpus.fetching.requests import Flight
 from kb.errors import KbError
 
 HOSTS_AT_ONCE = 8
 DELAY = 1.0  # seconds between two requests to a host that no source names
-REPEAT_PAUSE = 2.0  # seconds before the first repeat
 
 Handle = Callable[[Visit, Resource], None]
 Done = Callable[[int], None]
@@ -71,7 +70,7 @@ class Collector(scrapy.Spider):
         visit: Visit = request.meta["visit"]
         kind = "refused" if isinstance(error, IgnoreRequest) else "network"
         with self._stopping():
-            if isinstance(error, (OSError, KbError)):
+            if isinstance(error, OWN_TROUBLE):
                 raise error
             self._fail(visit, kind, told(error, request.url.split("/")[2]))
             self.flight.land(visit)
@@ -143,7 +142,7 @@ def _settings(flight: Flight, delays: Mapping[str, float], allowed: Sequence[str
         "DOWNLOAD_MAXSIZE": MAX_BODY,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "REPEAT_PAUSE": min([REPEAT_PAUSE, *delays.values()]) if allowed else REPEAT_PAUSE,
+        "REPEAT_PAUSE": max(delays.values(), default=DELAY),
         "REDIRECT_MAX_TIMES": 5,
         "METAREFRESH_ENABLED": False,
         "COOKIES_ENABLED": False,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, cast
 
+from OpenSSL import SSL
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -29,6 +31,7 @@ from corpus.fetching.addresses import AddressRefused, check_address
 from corpus.fetching.archive import Received, Resource, decompressed, now
 from corpus.fetching.connection import HeadTooLarge, refused_names
 from corpus.fetching.requests import flight_of
+from kb.errors import KbError
 
 REPEATED_STATUS = {408, 429, 500, 502, 503, 504}
 REPEATED_ERRORS = (
@@ -39,6 +42,8 @@ REPEATED_ERRORS = (
     ResponseDataLossError,
 )
 REPEATS = 3
+HOPELESS = (AddressRefused, HeadTooLarge, SSL.Error)  # asking again would give the same
+OWN_TROUBLE = (OSError, sqlite3.Error, KbError)  # a full disk, a folder that cannot be written
 LONGEST_PAUSE = 120.0  # seconds
 MAX_ROBOTS = 500 * 1024  # bytes of robots.txt that are read (RFC 9309, 2.5)
 MAX_CRAWL_DELAY = 60.0  # seconds
@@ -164,7 +169,9 @@ class Robots(RobotsTxtMiddleware):
                 downloader.slots[key].delay = own["delay"]
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        """Take a robots.txt that cannot be had for a refusal, with the reason of the failure."""
+        """Take a robots.txt that cannot be had for a refusal, with the reason; trouble of our own stays an error."""
+        if isinstance(exc, OWN_TROUBLE):
+            raise exc
         waiting = cast("Deferred[RobotParser | None]", self._parsers[netloc])
         reason = str(exc) if isinstance(exc, IgnoreRequest) else f"its robots.txt cannot be had: {told(exc, netloc)}"
         refusing = _Refusing(reason)
@@ -216,11 +223,9 @@ class Repeating:
 
 
 def _hopeless(request: Request, exception: Exception) -> bool:
-    """Tell whether asking again would give the same: a name that leads within, headers without end."""
-    return (
-        request.url.split("/")[2].split(":")[0] in refused_names
-        or _cause(exception, (HeadTooLarge, AddressRefused)) is not None
-    )
+    """Tell whether asking again would give the same: a name that leads within, a certificate that is not trusted."""
+    host = request.url.split("/")[2].split(":")[0]
+    return host in refused_names or _cause(exception, HOPELESS) is not None
 
 
 def _cause(exception: BaseException, kinds: tuple[type[Exception], ...]) -> Exception | None:
@@ -233,6 +238,11 @@ def _cause(exception: BaseException, kinds: tuple[type[Exception], ...]) -> Exce
         pending += [failure.value for failure in getattr(error, "reasons", [])]
         pending += [cause for cause in (error.__cause__, error.__context__) if cause]
     return None
+
+
+def _of_tls(error: SSL.Error) -> str:
+    reasons = ", ".join(str(entry[-1]) for entry in error.args[0]) if error.args and error.args[0] else "it broke off"
+    return f"no secure connection: {reasons}"
 
 
 def _asked_pause(response: Response) -> float:
@@ -252,8 +262,8 @@ def told(error: BaseException, host: str = "") -> str:
         return str(error).removeprefix("max redirections reached") or "more than 5 redirects"
     if host.split(":")[0] in refused_names:
         return refused_names[host.split(":")[0]]
-    if cause := _cause(error, (AddressRefused, HeadTooLarge)):
-        return str(cause)
+    if cause := _cause(error, HOPELESS):
+        return _of_tls(cause) if isinstance(cause, SSL.Error) else str(cause)
     texts = {
         "CannotResolveHostError": "the name of the host is not known",
         "DownloadConnectionRefusedError": "the host does not accept connections",

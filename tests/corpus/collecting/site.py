@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 Respond = Callable[[BaseHTTPRequestHandler], None]
 
@@ -28,12 +30,13 @@ class Site:
     pages: dict[str, Respond] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     port: int = 0
+    scheme: str = "http"
     closing: threading.Event = field(default_factory=threading.Event)
 
     @property
     def base(self) -> str:
         """Address without a slash at the end."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def paths(self) -> list[str]:
         """What was asked for, in order, but for robots.txt."""
@@ -65,9 +68,9 @@ class Site:
 
 
 @contextmanager
-def serving() -> Iterator[Site]:
-    """Serve a site until the block ends."""
-    site = Site()
+def serving(certificate: Path | None = None) -> Iterator[Site]:
+    """Serve a site until the block ends, by https with a certificate and its key in one file."""
+    site = Site(scheme="https" if certificate else "http")
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -95,6 +98,10 @@ def serving() -> Iterator[Site]:
             pass  # those who ask may hang up
 
     server = Server(("127.0.0.1", 0), Handler)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     site.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
