@@ -108,6 +108,24 @@ def apart(ancestor: Content, mine: Content, theirs: Content) -> Content:
     return _renamed(mine, renamed) if renamed else mine
 
 
+def in_order_of(content: Content, earlier: Content) -> Content:
+    """Return the content with its lists of codes and sources in the order of an earlier one, what is new in them last.
+
+    A form sends what is ticked in the order of the page.
+    """
+    return Content.model_validate(_in_order(content.model_dump(), earlier.model_dump()))
+
+
+def _in_order(value: Any, earlier: Any) -> Any:
+    if isinstance(value, dict) and isinstance(earlier, dict):
+        return {
+            name: _in_order(part, earlier.get(name)) if name != "institutions" else part for name, part in value.items()
+        }
+    if isinstance(value, tuple) and isinstance(earlier, tuple):
+        return tuple(sorted(value, key=lambda one: earlier.index(one) if one in earlier else len(earlier)))
+    return value
+
+
 def unit(path: Path) -> Path:
     """Return what is chosen as a whole: an entry of sources, events or results, else the field itself."""
     return path[:2] if path[0] in KEYED else path

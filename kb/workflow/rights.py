@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.accounts import Account, Role
 from kb.errors import KbError
-from kb.workflow.states import ACTIONS, Action, State
+from kb.workflow.states import ACTIONS, BY_WRITING, Action, State
 
 
 class NotAllowed(KbError):
@@ -62,7 +62,7 @@ def require(account: Account, name: str, subject: Subject) -> Action:
 
 def offered(account: Account, subject: Subject, of: str) -> list[Action]:
     """Return the actions on a draft or a practice that an account may take now, in the order of the table."""
-    known = (action for action in ACTIONS.values() if action.of == of and action.sources)
+    known = (action for action in ACTIONS.values() if action.of == of and action.name not in BY_WRITING)
     return [action for action in known if not refusal(account, action, subject)]
 
 

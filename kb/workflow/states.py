@@ -28,6 +28,8 @@ OPEN = EDITABLE | {State.IN_REVIEW}
 SHOWN = frozenset({State.PUBLISHED, State.DUE})
 HIDDEN = frozenset({State.ARCHIVED, State.WITHDRAWN})
 
+BY_WRITING = frozenset({"create", "save"})  # actions that come with a content, not with a button of their own
+
 
 @dataclass(frozen=True)
 class Action:

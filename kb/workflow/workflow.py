@@ -20,7 +20,7 @@ from kb.workflow import tables
 from kb.workflow.content import Content, of_practice
 from kb.workflow.fields import apart
 from kb.workflow.rights import Subject, require
-from kb.workflow.states import ACTIONS, Action, State
+from kb.workflow.states import ACTIONS, BY_WRITING, Action, State
 from kb.workflow.tables import Draft, Origin
 from kb.workflow.upkeep import Standing, months_after, read_standing, set_upkeep
 from kb.workflow.validation import Finding, Invalid, examine
@@ -241,7 +241,7 @@ def _moved(subject: Subject, content: Content) -> Subject:
 
 def _action(name: str, of: str) -> Action:
     action = ACTIONS.get(name)
-    if action is None or action.of != of or name in ("create", "save"):
+    if action is None or action.of != of or name in BY_WRITING:
         raise UsageError(f"no action {name!r} on a {of}")
     return action
 
