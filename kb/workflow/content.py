@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
 
 from kb.model import Practice, SourceId
 from kb.practice_file import Location
@@ -115,6 +115,12 @@ class Content(Part):
     challenges: Texts = ()
     sources: Annotated[Mapping[SourceId, SourceDraft], Field(max_length=MOST_ENTRIES)] = {}
     sections: Mapping[Annotated[str, AfterValidator(_text_field)], Text] = {}
+
+    @field_validator("facts", "sections")
+    @classmethod
+    def _only_what_is_written(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Drop rows and texts without a word: a form sends every one of them."""
+        return {name: part for name, part in value.items() if part not in ("", FactDraft())}
 
 
 def of_practice(practice: Practice) -> Content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kb.rules.indonesian import in_indonesian
 from kb.vocabulary import scheme
 from kb.workflow.content import Bilingual, Content
 from kb.workflow.shapes import FIELDS_OF_TEXT, SHAPES, TextField, shape
@@ -21,7 +22,9 @@ def either(text: Bilingual) -> str:
 
 @blueprint.app_template_filter("fault")
 def fault(message: str) -> str:
-    """Return the message of a fault as a sentence."""
+    """Return the message of a fault as a sentence in the language of the page."""
+    if lang() == "id":
+        message = in_indonesian(message)
     return message[:1].upper() + message[1:] + ("" if message.endswith((".", "…")) else ".")
 
 
