@@ -18,6 +18,7 @@ from kb.workflow.rights import Subject
 from kb.workflow.states import OPEN, State
 
 MIGRATIONS = Migrations("workflow")
+LARGEST = 2**63 - 1  # number that SQLite knows
 OPEN_STATES = ", ".join(f"'{state}'" for state in sorted(OPEN))
 
 
@@ -133,7 +134,7 @@ def read_draft(db: Database, number: int) -> Draft:
         "SELECT draft.*, content, (SELECT json_group_array(DISTINCT author) FROM draft_version WHERE draft = draft.id)"
         " AS editors FROM draft JOIN draft_version ON draft = draft.id AND number = version WHERE draft.id = ?"
     )
-    for row in db.query(sql, [number]):
+    for row in db.query(sql, [number]) if number <= LARGEST else ():
         return Draft(
             id=row["id"],
             practice=row["practice"],
@@ -151,7 +152,8 @@ def read_draft(db: Database, number: int) -> Draft:
 
 def read_version(db: Database, draft: int, number: int) -> tuple[Version, Content]:
     """Return one save and its content; raise `UnknownDraft` when there is none."""
-    for row in db.query("SELECT * FROM draft_version WHERE draft = ? AND number = ?", [draft, number]):
+    sql = "SELECT * FROM draft_version WHERE draft = ? AND number = ?"
+    for row in db.query(sql, [draft, number]) if abs(number) <= LARGEST else ():
         return _version(row), Content.model_validate_json(row["content"])
     raise UnknownDraft(f"no version {number} of draft {draft}")
 

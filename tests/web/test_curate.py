@@ -305,6 +305,20 @@ def test_the_home_says_what_waits_for_whom(desk: Desk) -> None:
     assert title in under(desk.reviewer)["others"]
 
 
+def test_numbers_that_no_draft_has_are_not_found(desk: Desk) -> None:
+    browser = desk.browser(desk.reviewer)
+    number, far = desk.draft(), "9" * 30
+    for path in (
+        f"drafts/{far}",
+        f"drafts/{number}/merge/{far}",
+        f"drafts/{number}/changes?from=-{far}",
+        "practices/none",
+    ):
+        assert browser.client.get(f"/curate/{path}").status_code == 404, path
+    assert browser.client.get(f"/curate/drafts/{number}/changes?from=x").status_code == 400
+    assert browser.client.get(f"/curate/drafts/{number}/merge/0").status_code == 400, "nothing was published"
+
+
 def test_a_request_from_elsewhere_changes_nothing(desk: Desk) -> None:
     browser = desk.browser(desk.liaison)
     number = desk.draft()

@@ -44,7 +44,7 @@ def create() -> ResponseReturnValue:
     given = {name: request.form.get(name, "").strip() for name in ("kind", "country", "title")}
     faults = _faults(given)
     if faults:
-        return _page(given, faults), 400
+        return _page(given, faults), 422
     draft = workflow().create_draft(account, _begun(account, **given))
     flash(gettext("The draft is begun. It is kept with every save; nobody but curators sees it."))
     return redirect(url_for("curate.edit", number=draft.id), 303)

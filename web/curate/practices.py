@@ -27,6 +27,7 @@ def practice(slug: str) -> ResponseReturnValue:
 @requires(Role.LIAISON)
 def act_on_practice(slug: str) -> ResponseReturnValue:
     """Take an action on a practice."""
+    workflow().standing(slug)  # what does not exist is said before what is wrong with the form
     comment = request.form.get("comment", "")
     try:
         draft = workflow().perform_on_practice(
