@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from indexer import embeddings
 from indexer.encoder import Encoder, load_encoder
+from indexer.follower import Follower
 from indexer.index import Index
 from indexer.live import LiveIndex
 from indexer.search import Searcher
 from kb.accounts.tables import MIGRATIONS as ACCOUNTS
 from kb.settings import Settings
 from kb.store import Store
+from kb.workflow.tables import MIGRATIONS as WORKFLOW
 
 
 class Base:
@@ -17,9 +19,10 @@ class Base:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.store = Store(settings.store_path, embeddings.MIGRATIONS, ACCOUNTS)
+        self.store = Store(settings.store_path, embeddings.MIGRATIONS, ACCOUNTS, WORKFLOW)
         self.index = Index(settings.index_path, self.store)
         self.searcher = Searcher(LiveIndex(self.index))
+        self.follower = Follower(self.index, lambda: self.searcher.encoder)
 
     def load_encoder(self) -> Encoder:
         """Load the encoder that `KB_ENCODER` names and give it to the search.
@@ -31,5 +34,6 @@ class Base:
         return self.searcher.encoder
 
     def close(self) -> None:
-        """Close the store."""
+        """Let a running update of the index end, and close the store."""
+        self.follower.close()
         self.store.close()

@@ -12,6 +12,7 @@ from kb.rules.parts import local_texts
 from kb.text import LANGS
 
 RUN = 15  # words in a row that two practices may not share; names of laws and institutions stay below
+_STEP = RUN // 2
 
 _Run = tuple[str, ...]
 
@@ -42,6 +43,19 @@ def overlaps(practices: Iterable[Practice]) -> Iterator[Overlap]:
                 seen.setdefault(run, practice.id)
 
 
+def shared_words(practice: Practice, others: Iterable[Practice]) -> Iterator[Overlap]:
+    """Yield the overlaps of one practice with others: as `overlaps`, without comparing the others with each other.
+
+    A run of `RUN` words holds one of half its length that begins at a multiple of that length, so most texts are
+    passed over by looking at every seventh word.
+    """
+    own = [_words(text) for _, text in _texts(practice)]
+    known = {tuple(words[start : start + _STEP]) for words in own for start in range(len(words) - _STEP + 1)}
+    for other in others:
+        if any(part in known for _, text in _texts(other) for part in _steps(_words(text))):
+            yield from (found for found in overlaps([other, practice]) if found.practice == practice.id)
+
+
 def _texts(practice: Practice) -> Iterator[tuple[Location, str]]:
     for location, text in local_texts(practice):
         for lang in LANGS:
@@ -50,7 +64,16 @@ def _texts(practice: Practice) -> Iterator[tuple[Location, str]]:
         yield ("sections", section), re.sub(CITATION, " ", markdown)
 
 
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _steps(words: list[str]) -> Iterator[_Run]:
+    for start in range(0, len(words) - _STEP + 1, _STEP):
+        yield tuple(words[start : start + _STEP])
+
+
 def _runs(text: str) -> Iterator[_Run]:
-    words = re.findall(r"\w+", text.casefold())
+    words = _words(text)
     for start in range(len(words) - RUN + 1):
         yield tuple(words[start : start + RUN])

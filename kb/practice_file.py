@@ -85,7 +85,7 @@ def read_practice(text: str, path: str = "practice.md") -> PracticeFile:
         for item in error.errors():
             location = tuple(part for part in item["loc"] if part != "[key]")
             where = ".".join(str(part) for part in location)
-            faults.append(Fault(path, _line(lines, location), f"{where}: {_advice(item)}".removeprefix(": ")))
+            faults.append(Fault(path, _line(lines, location), f"{where}: {advice(item)}".removeprefix(": ")))
         raise PracticeFileError(sorted(faults, key=lambda fault: fault.line)) from None
     return PracticeFile(path, practice, lines)
 
@@ -213,7 +213,8 @@ _ADVICE = {
 }
 
 
-def _advice(item: Any) -> str:
+def advice(item: Any) -> str:
+    """Return what to write instead for an error that Pydantic reports (an item of `ValidationError.errors()`)."""
     kind, message = item["type"], str(item["msg"]).removeprefix("Value error, ")
     if kind == "string_pattern_mismatch":
         return f"{item['input']!r} is not {_FORMS[item['ctx']['pattern']]}"

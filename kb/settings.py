@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     oidc_client_id: str = Field("", description="name of this site at the provider")
     oidc_client_secret: str = Field("", description="its secret at the provider")
     oidc_name: str = Field("OpenID Connect", description="what people call the provider")
+    review_months: int = Field(
+        12, ge=1, le=120, description="months after which a practice that was verified is due for review"
+    )
     reference: Annotated[str, BeforeValidator(find_nation)] = Field(
         "IDN", description="country whose conditions others are measured against (ISO 3166-1 alpha-3)"
     )

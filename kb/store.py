@@ -93,23 +93,8 @@ class Store:
 
     def save(self, practice: Practice, author: str) -> Revision:
         """Save a revision as a draft; return the latest one unchanged when it says the same already."""
-        content, digest = practice.model_dump_json(exclude_defaults=True), content_hash(practice)
         with self.file.write() as db:
-            db.execute("INSERT INTO practice (slug) VALUES (?) ON CONFLICT DO NOTHING", [practice.id])
-            latest = _latest(db, practice.id)
-            if latest and latest.content_hash == digest:
-                return latest
-            number = latest.number + 1 if latest else 1
-            row = _practice_row(db, practice.id)
-            db.execute(
-                "INSERT INTO revision (practice, number, content, content_hash, author, created_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                [row, number, content, digest, author, _now()],
-            )
-            _record(db, practice.id, number, "saved", author, "")
-            saved = _latest(db, practice.id)
-            assert saved is not None
-            return saved
+            return save_revision(db, practice, author)
 
     def publish(self, slug: str, number: int, actor: str, comment: str = "") -> None:
         """Let readers see a revision.
@@ -119,26 +104,12 @@ class Store:
         practice = self.revision(slug, number)
         require_publishable(practice)
         with self.file.write() as db:
-            db.execute(
-                "UPDATE practice SET published = (SELECT id FROM revision WHERE practice = practice.id AND number = ?)"
-                " WHERE slug = ?",
-                [number, slug],
-            )
-            _record(db, slug, number, "published", actor, comment)
+            show_revision(db, slug, number, actor, comment)
 
     def withdraw(self, slug: str, actor: str, comment: str = "") -> None:
         """Take a practice from the readers; its revisions stay."""
         with self.file.write() as db:
-            found = list(
-                db.query(
-                    "SELECT number FROM revision JOIN practice ON practice.published = revision.id WHERE slug = ?",
-                    [slug],
-                )
-            )
-            if not found:
-                raise UnknownPractice(Message("no published practice %(slug)r", slug=slug))
-            db.execute("UPDATE practice SET published = NULL WHERE slug = ?", [slug])
-            _record(db, slug, found[0]["number"], "withdrawn", actor, comment)
+            hide_practice(db, slug, actor, comment)
 
     def published(self, slug: str) -> Practice:
         """Return the practice as readers see it; raise `UnknownPractice` when they see none."""
@@ -208,6 +179,50 @@ def content_hash(practice: Practice) -> str:
     return hashlib.sha256(practice.model_dump_json(exclude_defaults=True).encode()).hexdigest()
 
 
+def save_revision(db: Database, practice: Practice, author: str) -> Revision:
+    """Save a revision within a write transaction; see `Store.save`."""
+    content, digest = practice.model_dump_json(exclude_defaults=True), content_hash(practice)
+    db.execute("INSERT INTO practice (slug) VALUES (?) ON CONFLICT DO NOTHING", [practice.id])
+    latest = _latest(db, practice.id)
+    if latest and latest.content_hash == digest:
+        return latest
+    number = latest.number + 1 if latest else 1
+    row = _practice_row(db, practice.id)
+    db.execute(
+        "INSERT INTO revision (practice, number, content, content_hash, author, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [row, number, content, digest, author, now()],
+    )
+    _record(db, practice.id, number, "saved", author, "")
+    saved = _latest(db, practice.id)
+    assert saved is not None
+    return saved
+
+
+def show_revision(db: Database, slug: str, number: int, actor: str, comment: str) -> None:
+    """Let readers see a revision that is known to be publishable, within a write transaction."""
+    db.execute(
+        "UPDATE practice SET published = (SELECT id FROM revision WHERE practice = practice.id AND number = ?)"
+        " WHERE slug = ?",
+        [number, slug],
+    )
+    _record(db, slug, number, "published", actor, comment)
+
+
+def hide_practice(db: Database, slug: str, actor: str, comment: str) -> None:
+    """Take a practice from the readers within a write transaction; raise `UnknownPractice` when they see none."""
+    number = published_number(db, slug)
+    if number is None:
+        raise UnknownPractice(Message("no published practice %(slug)r", slug=slug))
+    db.execute("UPDATE practice SET published = NULL WHERE slug = ?", [slug])
+    _record(db, slug, number, "withdrawn", actor, comment)
+
+
+def published_number(db: Database, slug: str) -> int | None:
+    """Return the number of the revision that readers see; None when they see none."""
+    sql = "SELECT number FROM revision JOIN practice ON practice.published = revision.id WHERE slug = ?"
+    return next((int(row["number"]) for row in db.query(sql, [slug])), None)
+
+
 def _latest(db: Database, slug: str) -> Revision | None:
     sql = (
         "SELECT number, content_hash, author, created_at FROM revision JOIN practice ON practice.id = practice"
@@ -227,9 +242,10 @@ def _record(db: Database, slug: str, number: int, action: str, actor: str, comme
         "INSERT INTO event (practice, revision, action, actor, comment, at)"
         " SELECT practice.id, revision.id, ?, ?, ?, ? FROM practice JOIN revision ON revision.practice = practice.id"
         " WHERE slug = ? AND number = ?",
-        [action, actor, comment, _now(), slug, number],
+        [action, actor, comment, now(), slug, number],
     )
 
 
-def _now() -> str:
+def now() -> str:
+    """Return the time in UTC, ISO 8601 to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -14,12 +14,12 @@ _BREAKS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
-def _printable(value: Any) -> Any:
+def printable(value: Any) -> Any:
     """Make every line break a newline and drop control characters, which neither files nor documents can hold."""
     return _CONTROLS.sub("", _BREAKS.sub("\n", value)) if isinstance(value, str) else value
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(_printable)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(printable)]
 
 
 class LocalText(BaseModel):

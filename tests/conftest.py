@@ -16,6 +16,7 @@ from kb.check import check_files
 from kb.model import Practice
 from kb.settings import settings
 from kb.store import Store
+from kb.workflow import tables
 from tests.doubles import HashEncoder
 from tests.evaluation import floors
 
@@ -71,7 +72,7 @@ def open_store() -> Iterator[Callable[[Path], Store]]:
     opened: list[Store] = []
 
     def open_(path: Path) -> Store:
-        opened.append(Store(path, embeddings.MIGRATIONS))
+        opened.append(Store(path, embeddings.MIGRATIONS, tables.MIGRATIONS))
         opened[-1].create()
         return opened[-1]
 

@@ -15,6 +15,7 @@ from web import (
     changes,
     compare,
     countries,
+    curate,
     feeds,
     gaps,
     health,
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     indicators.blueprint,
     pages.blueprint,
     account.blueprint,
+    curate.blueprint,
     api.blueprint,
     health.blueprint,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 MAX_REQUEST_BYTES = 64 * 1024
+MAX_DRAFT_BYTES = 1024 * 1024  # twenty times the longest practice, as a form encodes it
 ONE_YEAR_S = 365 * 24 * 3600
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -33,7 +34,14 @@ HEADERS = {
 def init_security(app: Flask) -> None:
     """Limit the size of requests and add the headers."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
+    app.before_request(_take_drafts)
     app.after_request(_add_headers)
+
+
+def _take_drafts() -> None:
+    """Let a draft be larger than other requests; said here because the form is read before any view is called."""
+    if request.blueprint == "curate":
+        request.max_content_length = request.max_form_memory_size = MAX_DRAFT_BYTES
 
 
 def _add_headers(response: Response) -> Response:

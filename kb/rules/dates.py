@@ -24,9 +24,9 @@ def _events(practice: Practice) -> Iterator[Finding]:
     verified = practice.verified_on.isoformat()
     for number, event in enumerate(practice.events):
         where = ("events", number, "date")
-        if event.type != "announced" and _later(event.date, verified):
+        if event.type != "announced" and later(event.date, verified):
             yield where, f"{event.date} is later than verified_on {verified}; what is to come is of type 'announced'"
-        if number and _later(practice.events[number - 1].date, event.date):
+        if number and later(practice.events[number - 1].date, event.date):
             yield where, f"{event.date} is before the event that stands above it; oldest first"
 
 
@@ -34,25 +34,25 @@ def _sources(practice: Practice) -> Iterator[Finding]:
     verified = practice.verified_on.isoformat()
     for name, source in practice.sources.items():
         accessed = source.accessed.isoformat()
-        if source.published and _later(source.published, accessed):
+        if source.published and later(source.published, accessed):
             yield ("sources", name, "published"), f"{source.published} is later than accessed {accessed}"
-        if _later(accessed, verified):
+        if later(accessed, verified):
             yield ("sources", name, "accessed"), f"{accessed} is later than verified_on {verified}"
 
 
 def _claim(practice: Practice, location: Location, date: str, cites: tuple[str, ...]) -> Iterator[Finding]:
     """Yield why nobody could know what is claimed for `date` from the sources that are cited for it."""
     verified = practice.verified_on.isoformat()
-    if _later(date, verified):
+    if later(date, verified):
         yield location, f"{date} is later than verified_on {verified}"
         return
     cited = [practice.sources[name] for name in cites if name in practice.sources]
     written = [source.published or source.accessed.isoformat() for source in cited]
-    if written and all(_later(date, day) for day in written):
+    if written and all(later(date, day) for day in written):
         yield location, f"{date} is later than the newest source cited for it ({max(written)})"
 
 
-def _later(one: str, other: str) -> bool:
+def later(one: str, other: str) -> bool:
     """Compare two dates of the form YYYY, YYYY-MM or YYYY-MM-DD as far as both are exact."""
     exact = min(len(one), len(other))
     return one[:exact] > other[:exact]

@@ -26,6 +26,9 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "practices": tmp_path,
         "port": "9",
         "threads": "3",
+        "proxies": "1",
+        "smtp_url": "smtp://localhost",
+        "review_months": "6",
         "reference": "MYS",
     }
     for name in Settings.model_fields:

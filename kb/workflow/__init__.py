@@ -1,0 +1,1 @@
+"""How a practice comes to be published: drafts, review by another person, upkeep."""
