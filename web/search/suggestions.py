@@ -43,7 +43,7 @@ def suggest(typed: str, contents: Contents, lang: str) -> list[Suggestion]:
     found: dict[str, Suggestion] = {}
     for at, (_, start) in enumerate(words):
         asked = [word for word, _ in words[at:]]
-        matching = _matching(asked, known if at == 0 else ends)
+        matching = _matching(asked, known) if at == 0 else _matching(asked, ends, farthest=0)
         for one in matching:
             text = typed[:start].lstrip() + one.text
             found.setdefault(text.casefold(), Suggestion(one.kind, text, one.names))
@@ -53,12 +53,12 @@ def suggest(typed: str, contents: Contents, lang: str) -> list[Suggestion]:
     return list(islice((one for text, one in found.items() if text != typed_already), MOST))
 
 
-def _matching(asked: list[str], known: Iterable[Suggestion]) -> list[Suggestion]:
+def _matching(asked: list[str], known: Iterable[Suggestion], farthest: int = 1) -> list[Suggestion]:
     """Return what has all the words, the last one begun; what begins with them comes first."""
     ranked = []
     for one in known:
         ranks = [rank for name in one.names if (rank := _rank(asked, _words(name))) is not None]
-        if ranks:
+        if ranks and min(ranks) <= farthest:
             ranked.append((min(ranks), one))
     return [one for _, one in sorted(ranked, key=lambda pair: pair[0])]
 
