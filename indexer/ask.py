@@ -53,7 +53,7 @@ def ask(searcher: Searcher, questions: Sequence[str], countries: Sequence[str], 
                 country: tuple(_told(db, one, lang) for one in _best(db, near[country], said[country], least))
                 for country in countries
             }
-            rows.append(AskedRow(query.question, evidence, notice))
+            rows.append(AskedRow(query.understood.question, evidence, notice))
     return tuple(rows)
 
 
@@ -88,7 +88,7 @@ def _least(searcher: Searcher, db: Database, query: Query, dense: Scores, lexica
     Where meanings are not compared, every similarity suffices.
     """
     fused = fuse(dense, lexical)
-    if not fused or not searcher.answers(db, query.question, dense, fused):
+    if not fused or not searcher.answers(db, query, dense, fused):
         return None
     near = [one.similarity for one in presented(rank(db, fused, dense)[0]) if one.similarity is not None]
     return max(near) - FARTHEST_FROM_BEST if near else 0.0

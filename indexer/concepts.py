@@ -10,6 +10,8 @@ from indexer.words import STEMMERS, stem, stems
 from kb.vocabulary import Term, vocabulary
 
 SCHEMES = ("branch", "platform-type", "legal-route", "compulsion", "payer", "collection", "acronym", "status")
+# Stems that are a name of some term and, by themselves, of too many other things: "negara mana", "undang-undang".
+GENERAL = frozenset({"negara", "state", "platform", "pekerja", "kerja", "worker", "undang", "jalan", "lahir", "trade"})
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def _names(lang: str) -> Mapping[tuple[str, ...], set[tuple[str, str]]]:
                 spoken.append(code)
             for name in spoken:
                 key = tuple(stems(name, lang))
-                if key:
+                if key and not (len(key) == 1 and key[0] in GENERAL):
                     names.setdefault(key, set()).add((scheme_name, code))
     return names
 

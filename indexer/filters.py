@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 from sqlite_utils import Database
 
+from indexer.understanding.scope import EVERYWHERE, Clause, Scope
 from indexer.vectors import Ids
 from kb.countries import country_name, find_country, regions
 from kb.errors import UsageError
@@ -59,13 +60,17 @@ def _checked(name: str, value: str) -> str:
     return value
 
 
-def allowed_passages(db: Database, filters: Filters) -> Ids | None:
-    """Return the ids of the passages that the filters let through, ascending; None when there is no filter."""
-    if not filters.codes:
+def allowed_passages(db: Database, filters: Filters, scope: Scope = EVERYWHERE) -> Ids | None:
+    """Return the ids of the passages that filters and question let through, ascending; None when there is no limit."""
+    within = scope.under(filters.codes)
+    if not filters.codes and not within and not scope.passages:
         return None
-    where, parameters = _documents(filters)
-    sql = f"SELECT id FROM passage WHERE document IN ({where}) ORDER BY id"  # noqa: S608
-    return np.array([number for (number,) in db.execute(sql, parameters)], np.int64)
+    where, parameters = _documents(filters, within)
+    sql = f"SELECT id FROM passage WHERE document IN ({where})"  # noqa: S608
+    if scope.passages:
+        sql += f" AND id IN ({scope.passages.sql})"
+        parameters += scope.passages.parameters
+    return np.array([number for (number,) in db.execute(f"{sql} ORDER BY id", parameters)], np.int64)
 
 
 def countries_of_passages(db: Database, filters: Filters) -> dict[int, str]:
@@ -78,12 +83,15 @@ def countries_of_passages(db: Database, filters: Filters) -> dict[int, str]:
     return dict(db.execute(sql, parameters).fetchall())
 
 
-def facet_counts(db: Database, filters: Filters) -> dict[str, dict[str, int]]:
-    """Return, for each filter name, the number of practices by code under all the other filters."""
+def facet_counts(db: Database, filters: Filters, scope: Scope = EVERYWHERE) -> dict[str, dict[str, int]]:
+    """Return, for each filter name, the number of practices by code under all the other filters and the question.
+
+    A count is what one would get by choosing that code, so that a place of the question limits no count of places.
+    """
     counts = {}
     for name in NAMES:
         others = Filters(codes={key: codes for key, codes in filters.codes.items() if key != name})
-        where, parameters = _documents(others)
+        where, parameters = _documents(others, scope.under((*others.codes, name)))
         sql = (
             "SELECT code, COUNT(*) AS n FROM facet WHERE name = ?"  # noqa: S608
             f" AND document IN ({where}) GROUP BY code ORDER BY n DESC, code"
@@ -101,9 +109,10 @@ def code_label(name: str, code: str, lang: str) -> str:
     return scheme(name)[code].label.get(lang)
 
 
-def _documents(filters: Filters) -> tuple[str, list[str]]:
-    """Return SQL for the documents that pass, and its parameters."""
-    parts, parameters = [], []
+def _documents(filters: Filters, within: Sequence[Clause] = ()) -> tuple[str, list[str]]:
+    """Return SQL for the documents that pass the filters and lie `within` all clauses, and its parameters."""
+    parts = [clause.sql for clause in within]
+    parameters = [parameter for clause in within for parameter in clause.parameters]
     for name, codes in filters.codes.items():
         marks = ", ".join("?" * len(codes))
         parts.append(f"SELECT document FROM facet WHERE name = ? AND code IN ({marks})")  # noqa: S608

@@ -23,9 +23,10 @@ from kb.sqlite import SqliteFile
 from kb.store import content_hash
 
 MIGRATIONS = Migrations("passages")
-FORMAT: Literal["generation-3"] = (
-    "generation-3"  # of the folder: change it with its tables, and older folders are built anew
+FORMAT: Literal["generation-4"] = (
+    "generation-4"  # of the folder: change it with its tables, and older folders are built anew
 )
+WRITTEN = "tokenize = 'unicode61 remove_diacritics 2'"
 FACETS = {"branch": "branches", "payer": "payers", "platform-type": "platform-types", "legal-route": "classification"}
 
 
@@ -49,6 +50,15 @@ def m001_passages(db: Database) -> None:
         "CREATE VIRTUAL TABLE words USING fts5 (heading, text, labels, tokenize = 'unicode61 remove_diacritics 0')",
         "CREATE VIRTUAL TABLE word USING fts5vocab (words, row)",
         "CREATE TRIGGER passage_words AFTER DELETE ON passage BEGIN DELETE FROM words WHERE rowid = old.id; END",
+        # Words as they are written, for phrases and for spelling.
+        f"CREATE VIRTUAL TABLE plain USING fts5 (heading, text, content = 'passage', content_rowid = 'id', {WRITTEN})",
+        "CREATE VIRTUAL TABLE spelling USING fts5vocab (plain, row)",
+        "CREATE TRIGGER passage_plain AFTER INSERT ON passage BEGIN"
+        " INSERT INTO plain (rowid, heading, text) VALUES (new.id, new.heading, new.text); END",
+        "CREATE TRIGGER passage_plain_gone AFTER DELETE ON passage BEGIN"
+        " INSERT INTO plain (plain, rowid, heading, text) VALUES ('delete', old.id, old.heading, old.text); END",
+        f"CREATE VIRTUAL TABLE record USING fts5 (title, institution, source, {WRITTEN})",
+        "CREATE TRIGGER document_record AFTER DELETE ON document BEGIN DELETE FROM record WHERE rowid = old.id; END",
     ):
         db.execute(statement)
 
@@ -62,7 +72,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal["generation-3"]
+    format: Literal["generation-4"]
     number: int
     encoder: str
     dimension: int
@@ -178,6 +188,12 @@ def _card(practice: Practice) -> dict[str, Any]:
     }
 
 
+def _fields(practice: Practice) -> tuple[Iterable[str], ...]:
+    """Return the texts of title, institutions and sources, by which a record can be asked for."""
+    sources = (text for source in practice.sources.values() for text in (source.title, source.publisher))
+    return practice.title.model_dump().values(), practice.institutions, sources
+
+
 def _insert(db: Database, practice: Practice, passages: Sequence[Passage]) -> None:
     card = json.dumps(_card(practice), ensure_ascii=False)
     facets = [(name, code) for name, codes in facets_of(practice).items() for code in codes]
@@ -191,6 +207,10 @@ def _insert(db: Database, practice: Practice, passages: Sequence[Passage]) -> No
         [practice.id, practice.country, content_hash(practice), card, seal(card, facets, rows)],
     )
     document = cursor.lastrowid
+    db.execute(
+        "INSERT INTO record (rowid, title, institution, source) VALUES (?, ?, ?, ?)",
+        [document, *("\n".join(texts) for texts in _fields(practice))],
+    )
     db.conn.executemany(
         "INSERT INTO facet (document, name, code) VALUES (?, ?, ?)", [(document, *facet) for facet in facets]
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from sqlite_utils import Database
 
-from indexer.concepts import concepts_in, other_names
+from indexer.concepts import Concept, concepts_in, other_names
 from indexer.vectors import Ids
 from indexer.words import content_words, stem, tokens
 from kb.text import LANGS
@@ -34,38 +33,24 @@ class LexicalQuery:
         phrases = [f'"{word}"' for word in self.own] + ['"' + " ".join(phrase) + '"' for phrase in self.expanded]
         return " OR ".join(phrases)
 
-    def matched_words(self, text: str, lang: str) -> list[tuple[int, int]]:
-        """Return the stretches (start, end) of a text whose words the question names, by itself or by another name."""
-        words = [(stem(word, lang), start, end) for word, start, end in tokens(text)]
-        spans = []
-        for at, (word, start, _) in enumerate(words):
-            for phrase in self._phrases.get(word, ()):
-                found = words[at : at + len(phrase)]
-                if tuple(word for word, _, _ in found) == phrase:
-                    spans.append((start, found[-1][2]))
-        return _merged(spans)
 
-    @cached_property
-    def _phrases(self) -> Mapping[str, list[tuple[str, ...]]]:
-        """What to mark, by its first word."""
-        by_first: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in (*((word,) for word in self.own), *self.expanded):
-            by_first.setdefault(phrase[0], []).append(phrase)
-        return by_first
+def lexical_query(
+    question: str, languages: Sequence[str] = LANGS, *, concepts: Sequence[Concept] | None = None
+) -> LexicalQuery:
+    """Return the question as words for an index whose passages are in `languages`.
 
-
-def lexical_query(question: str, languages: Sequence[str] = LANGS, *, expand: bool = True) -> LexicalQuery:
-    """Return the question as words for an index whose passages are in `languages`."""
+    `concepts` are those whose other names are searched too; None stands for all that the question names.
+    """
     words = content_words(question)[:MAX_WORDS]
     own = tuple(dict.fromkeys(stem(word, lang) for word in words for lang in languages))
-    expanded = tuple(_expansions(question, set(own), languages)) if expand else ()
-    return LexicalQuery(own, expanded, tuple(languages))
+    if concepts is None:
+        concepts = concepts_in([word for word, _, _ in tokens(question)][:MAX_WORDS])
+    return LexicalQuery(own, tuple(_expansions(concepts, set(own), languages)), tuple(languages))
 
 
-def _expansions(question: str, own: set[str], languages: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    folded = [word for word, _, _ in tokens(question)][:MAX_WORDS]
+def _expansions(concepts: Sequence[Concept], own: set[str], languages: Sequence[str]) -> Iterator[tuple[str, ...]]:
     seen: set[tuple[str, ...]] = set()
-    for concept in concepts_in(folded):
+    for concept in concepts:
         for lang in languages:
             for phrase in other_names(concept.term, lang):
                 if phrase and phrase not in seen and not (len(phrase) == 1 and phrase[0] in own):
@@ -85,13 +70,3 @@ def search_words(db: Database, query: LexicalQuery, k: int, allowed_ids: Ids | N
         parameters.append("[" + ",".join(map(str, allowed_ids.tolist())) + "]")
     sql += " ORDER BY score DESC, id LIMIT ?"
     return dict(db.execute(sql, [*parameters, k]).fetchall())
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged

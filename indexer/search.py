@@ -21,7 +21,10 @@ from indexer.filters import Filters, allowed_passages, facet_counts
 from indexer.fusion import reciprocal_rank
 from indexer.lexical import LexicalQuery, lexical_query, search_words
 from indexer.live import LiveIndex, Snapshot
-from indexer.places import countries_named
+from indexer.understanding import NOTHING, Ignored, Understood, understand
+from indexer.understanding.marks import Marker
+from indexer.understanding.scope import Scope
+from indexer.understanding.spelling import Speller
 from indexer.words import detect_language
 from kb.errors import UsageError
 from kb.messages import Message
@@ -70,9 +73,10 @@ class Candidate:
 class Query:
     """A question as both sides of the index are asked it; `vector` is None where only words are searched."""
 
-    question: str
+    understood: Understood
     vector: NDArray[np.float32] | None
     words: LexicalQuery
+    marker: Marker
 
 
 class Searcher:
@@ -81,6 +85,7 @@ class Searcher:
     def __init__(self, live: LiveIndex, encoder: Encoder | None = None) -> None:
         self.live = live
         self.encoder = encoder
+        self._speller = Speller()
 
     def search(
         self,
@@ -89,11 +94,12 @@ class Searcher:
         lang: str | None = None,
         limit: int = COUNTRIES,
         offset: int = 0,
+        ignored: Ignored = NOTHING,
     ) -> Answer:
         """Answer a question by country, best first; `lang` is the language to show, the question's own if None.
 
-        At most `limit` countries are told, after the first `offset` ones.
-
+        At most `limit` countries are told, after the first `offset` ones. `ignored` is what the reader took out of how
+        the question was understood.
         Raises `UsageError` for a question that is empty or too long, `IndexMissing` when there is no index.
         """
         question = clean_question(question)
@@ -103,32 +109,49 @@ class Searcher:
         with clock.step("open"):
             snapshot = self.live.snapshot()
         with snapshot.generation.file.steady() as db:
-            (query,) = self._queries(snapshot, [question], clock)
-            answer = self._answer(snapshot, db, clock, query, filters, shown, slice(offset, offset + limit))
+            with clock.step("understand"):
+                understood = understand(question, ignored).under(filters.codes)
+                missing = _unrecorded(db, understood)
+                scope = understood.everywhere().scope if missing else understood.scope
+            (query,) = self._queries(snapshot, [understood], clock)
+            part = slice(offset, offset + limit)
+            answer = self._answer(snapshot, db, clock, query, filters, shown, part, scope)
             with clock.step("facets"):
-                facets = facet_counts(db, filters)
-        return replace(answer, facets=facets, timings=clock.ms)
+                facets = facet_counts(db, filters, scope)
+            with clock.step("spell"):
+                state = snapshot.manifest.number, snapshot.changes
+                spelling = self._speller.did_you_mean(db, state, question)
+        return replace(answer, facets=facets, did_you_mean=spelling, timings=clock.ms)
 
     def queries(self, snapshot: Snapshot, questions: Sequence[str]) -> list[Query]:
         """Return questions as a snapshot is asked them, all encoded at once.
 
         Raises `UsageError` for a question that is empty or too long.
         """
-        return self._queries(snapshot, [clean_question(question) for question in questions], _Clock())
+        understood = [understand(clean_question(question)) for question in questions]
+        return self._queries(snapshot, understood, _Clock())
 
-    def _queries(self, snapshot: Snapshot, questions: Sequence[str], clock: _Clock) -> list[Query]:
+    def _queries(self, snapshot: Snapshot, questions: Sequence[Understood], clock: _Clock) -> list[Query]:
         vectors: Sequence[NDArray[np.float32] | None] = [None] * len(questions)
         if self.encoder and questions and not self._notice(snapshot):
             with clock.step("encode"):
-                vectors = list(self.encoder.encode_queries(questions))
+                vectors = list(self.encoder.encode_queries([question.text for question in questions]))
         with clock.step("read"):
-            return [Query(*one, lexical_query(one[0])) for one in zip(questions, vectors, strict=True)]
+            return [_query(*one) for one in zip(questions, vectors, strict=True)]
 
     def _answer(
-        self, snapshot: Snapshot, db: Database, clock: _Clock, query: Query, filters: Filters, shown: str, part: slice
+        self,
+        snapshot: Snapshot,
+        db: Database,
+        clock: _Clock,
+        query: Query,
+        filters: Filters,
+        shown: str,
+        part: slice,
+        scope: Scope,
     ) -> Answer:
         with clock.step("filter"):
-            allowed = allowed_passages(db, filters)
+            allowed = allowed_passages(db, filters, scope)
         dense: dict[int, float] = {}
         if query.vector is not None:
             with clock.step("dense"):
@@ -140,19 +163,20 @@ class Searcher:
             fused = fuse(dense, lexical)
             ranked = rank(db, fused, dense)
         with clock.step("judge"):
-            unrecorded = () if "country" in filters.codes else _unrecorded(db, query.question)
-            answered = not unrecorded and self._bears(db, query.question, dense, fused)
+            understood = query.understood
+            unrecorded = _unrecorded(db, understood)
+            # Where nothing is asked beside signs, what was found is what was demanded.
+            answered = not unrecorded and (not understood.natural or self._bears(db, understood.text, dense, fused))
         with clock.step("present"):
-            countries = (
-                tuple(_country(db, practices, query.words, shown) for practices in ranked[part]) if answered else ()
-            )
+            countries = tuple(_country(db, practices, query, shown) for practices in ranked[part]) if answered else ()
             nearest = () if answered else _nearest(db, ranked, shown)
-        found = len(ranked) if answered else 0
-        return Answer(query.question, shown, countries, nearest, unrecorded, self.notice(snapshot, shown), found)
+        found, notice = len(ranked) if answered else 0, self.notice(snapshot, shown)
+        return Answer(understood.question, shown, countries, nearest, unrecorded, notice, found, understood)
 
-    def answers(self, db: Database, question: str, dense: Mapping[int, float], fused: Mapping[int, float]) -> bool:
+    def answers(self, db: Database, query: Query, dense: Mapping[int, float], fused: Mapping[int, float]) -> bool:
         """Tell whether the base answers a question of which these are the scores in all of it."""
-        return not _unrecorded(db, question) and self._bears(db, question, dense, fused)
+        understood = query.understood
+        return not _unrecorded(db, understood) and self._bears(db, understood.text, dense, fused)
 
     def notice(self, snapshot: Snapshot, lang: str) -> str:
         """Return in words what limits the answers; empty if nothing does."""
@@ -194,11 +218,17 @@ def fuse(dense: Mapping[int, float], lexical: Mapping[int, float]) -> dict[int, 
     return reciprocal_rank([dense, lexical], [DENSE_WEIGHT, 1 - DENSE_WEIGHT])
 
 
-def _unrecorded(db: Database, question: str) -> tuple[str, ...]:
-    """Return the countries that a question names if the base has nothing on any of them."""
-    named = countries_named(question)
-    marks = ", ".join("?" * len(named))
-    held = db.execute(f"SELECT 1 FROM document WHERE country IN ({marks}) LIMIT 1", list(named))  # noqa: S608
+def _query(understood: Understood, vector: NDArray[np.float32] | None) -> Query:
+    words = lexical_query(understood.text, concepts=understood.concepts)
+    return Query(understood, vector, words, Marker(words, understood.concepts))
+
+
+def _unrecorded(db: Database, understood: Understood) -> tuple[str, ...]:
+    """Return the countries that a question is about if the base has nothing on any place that it is about."""
+    named = understood.countries
+    members = [country for place in understood.places.included for country in place.members]
+    marks = ", ".join("?" * len(members))
+    held = db.execute(f"SELECT 1 FROM document WHERE country IN ({marks}) LIMIT 1", members)  # noqa: S608
     return () if not named or held.fetchone() else named
 
 
@@ -270,12 +300,12 @@ def _by_country(candidates: Sequence[Candidate]) -> list[list[list[Candidate]]]:
     return list(countries.values())
 
 
-def _country(db: Database, practices: Sequence[Sequence[Candidate]], words: LexicalQuery, lang: str) -> FoundCountry:
-    shown = tuple(_practice(db, passages, words, lang) for passages in practices[:PRACTICES])
+def _country(db: Database, practices: Sequence[Sequence[Candidate]], query: Query, lang: str) -> FoundCountry:
+    shown = tuple(_practice(db, passages, query, lang) for passages in practices[:PRACTICES])
     return FoundCountry(shown[0].country, shown, shown[0].score)
 
 
-def _practice(db: Database, passages: Sequence[Candidate], words: LexicalQuery, lang: str) -> FoundPractice:
+def _practice(db: Database, passages: Sequence[Candidate], query: Query, lang: str) -> FoundPractice:
     first = passages[0]
     slug, card = db.execute("SELECT slug, card FROM document WHERE id = ?", [first.document]).fetchone()
     card = json.loads(card)
@@ -288,10 +318,15 @@ def _practice(db: Database, passages: Sequence[Candidate], words: LexicalQuery, 
         kind=card["kind"],
         verified_on=card["verified_on"],
         passages=tuple(
-            _passage(in_language(db, passage, lang), card["sources"], words) for passage in passages[:PASSAGES]
+            _passage(_shown(db, passage, query, lang), card["sources"], query.marker) for passage in passages[:PASSAGES]
         ),
         score=first.score,
     )
+
+
+def _shown(db: Database, candidate: Candidate, query: Query, lang: str) -> Candidate:
+    """Return what is shown of a candidate: a phrase that was demanded is shown where it stands."""
+    return candidate if query.understood.scope.passages else in_language(db, candidate, lang)
 
 
 def in_language(db: Database, candidate: Candidate, lang: str) -> Candidate:
@@ -306,8 +341,7 @@ def in_language(db: Database, candidate: Candidate, lang: str) -> Candidate:
     return replace(candidate, id=number, lang=lang, heading=heading, text=text, cites=cites)
 
 
-def _passage(candidate: Candidate, sources: Mapping[str, Any], words: LexicalQuery) -> FoundPassage:
-    marks = tuple(words.matched_words(candidate.text, candidate.lang))
+def _passage(candidate: Candidate, sources: Mapping[str, Any], marker: Marker) -> FoundPassage:
     return FoundPassage(
         text=candidate.text,
         section=candidate.section,
@@ -315,7 +349,7 @@ def _passage(candidate: Candidate, sources: Mapping[str, Any], words: LexicalQue
         heading=candidate.heading,
         sources=tuple(CitedSource(id=key, **sources[key]) for key in json.loads(candidate.cites) if key in sources),
         score=candidate.score,
-        marks=marks,
+        marks=marker.marks(candidate.text, candidate.lang),
         by_meaning=candidate.by_meaning,
         similarity=candidate.similarity,
     )

@@ -23,6 +23,14 @@ SELECT COUNT(*) AS n FROM (
   SELECT id FROM passage WHERE id NOT IN (SELECT rowid FROM words)
   UNION ALL
   SELECT rowid FROM words WHERE rowid NOT IN (SELECT id FROM passage)
+  UNION ALL
+  SELECT id FROM passage WHERE id NOT IN (SELECT id FROM plain_docsize)
+  UNION ALL
+  SELECT id FROM plain_docsize WHERE id NOT IN (SELECT id FROM passage)
+  UNION ALL
+  SELECT id FROM document WHERE id NOT IN (SELECT rowid FROM record)
+  UNION ALL
+  SELECT rowid FROM record WHERE rowid NOT IN (SELECT id FROM document)
 )
 """
 

@@ -13,6 +13,7 @@ from babel import Locale
 from flask import Flask, g, has_request_context, request, url_for
 from markupsafe import Markup, escape
 
+from indexer.understanding.marks import Mark
 from kb import results
 from kb.countries import country_name, jurisdiction_name
 from kb.errors import KbError
@@ -88,19 +89,21 @@ def anchor(section: str) -> str:
     return {"summary": "summary", "result": "results"}.get(section, f"fact-{section}")
 
 
-def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
-    """Return the text with the stretches (start, end) in `<mark>`; one that overlaps an earlier one is left out.
+def marked(text: str, marks: Iterable[Mark]) -> Markup:
+    """Return the text with its marks in `<mark>`, those of other names in a class; one that overlaps is left out.
 
     Line breaks within a paragraph become spaces, which keeps every position.
     """
     text = _SOFT_BREAK.sub(" ", text)
     pieces: list[Markup] = []
     position = 0
-    for start, end in sorted(marks):
-        if start < position:
+    for mark in sorted(marks, key=lambda mark: mark.start):
+        if mark.start < position:
             continue
-        pieces += [escape(text[position:start]), Markup("<mark>{}</mark>").format(text[start:end])]
-        position = end
+        kind = Markup(' class="other-name"') if mark.term else ""
+        around = Markup("<mark{}>{}</mark>").format(kind, text[mark.start : mark.end])
+        pieces += [escape(text[position : mark.start]), around]
+        position = mark.end
     return Markup("").join([*pieces, escape(text[position:])])
 
 

@@ -11,6 +11,7 @@ from flask import Blueprint, Response
 from indexer.base import Base
 from indexer.filters import Filters
 from indexer.stats import IndexState, index_state
+from indexer.understanding import AS_WORDS
 from kb.errors import KbError
 from web.api.errors import json_response
 from web.context import base
@@ -89,7 +90,7 @@ def _search_problems(base: Base, practices: list[str]) -> list[str]:
         return ["empty"]
     try:
         sought = base.store.published(practices[0])
-        answer = base.searcher.search(sought.title.en, Filters().with_country(sought.country), "en")
+        answer = base.searcher.search(sought.title.en, Filters().with_country(sought.country), "en", ignored=AS_WORDS)
     except Exception:  # noqa: BLE001 whatever the libraries raise, it means that people cannot search
         _log.exception("the search of the health check failed")
         return ["search-failed"]

@@ -117,6 +117,9 @@ def start_in_background(app: Flask) -> threading.Thread:
     return thread
 
 
+MISSPELT = "kontribsi pengemdi"  # a search that reads the lists of words too
+
+
 def prepare(app: Flask) -> None:
     """Warm up, load the encoder and bring the index in line with the store; what fails is logged and served without."""
     base: Base = app.extensions[BASE]
@@ -141,7 +144,7 @@ def warm_up(app: Flask) -> None:
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     with suppress(KbError):  # no index yet: it is made when the encoder is there
-        app.extensions[BASE].searcher.live.snapshot()
+        app.extensions[BASE].searcher.search(MISSPELT)
 
 
 def _leave() -> None:

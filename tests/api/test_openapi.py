@@ -18,7 +18,13 @@ from web.api.errors import CODES
 DOCS = Path(__file__).parents[2] / "docs" / "api.md"
 
 ANSWERS = {
-    "/api/search": ["?q=contributions", "?q=iuran&lang=id&country=IDN&limit=1", "?q=nothingofthekind"],
+    "/api/search": [
+        "?q=contributions",
+        "?q=iuran&lang=id&country=IDN&limit=1",
+        "?q=nothingofthekind",
+        "?q=iuran+JKK+di+negara+ASEAN+selain+Singapura+-xyz",
+    ],
+    "/api/suggest": ["?q=iuran", "?q=kecelak&lang=id", "?q="],
     "/api/practices": ["", "?kind=guidance", "?offset=100"],
     "/api/practices/{id}": [f"/{slug}" for slug in IDS],
     "/api/compare": ["?country=IDN&country=MYS&country=KHM", "?country=SGP&lang=id&question=Siapa+membayar"],

@@ -73,3 +73,35 @@ def test_a_question_of_odd_signs_is_answered(client: FlaskClient, question: str)
 
 def test_an_answer_of_a_search_is_never_kept(client: FlaskClient) -> None:
     assert client.get("/api/search?q=contributions").headers["Cache-Control"] == "no-store"
+
+
+def test_what_was_understood_is_told_and_can_be_taken_out(client: FlaskClient) -> None:
+    asked = {"q": 'iuran JKK di Malaysia -"xyz"', "lang": "id"}
+    understood = client.get("/api/search", query_string=asked).get_json()["understood"]
+    assert understood["text"] == "iuran JKK di Malaysia"
+    assert [(place["code"], place["excluded"]) for place in understood["places"]] == [("MYS", False)]
+    assert understood["acronyms"] == {"JKK": "Jaminan Kecelakaan Kerja"}
+    assert understood["signs"] == [{"field": "phrase", "value": "xyz", "excluded": True}]
+    keys = [one["key"] for one in (*understood["concepts"], *understood["places"])]
+    assert "branch:employment-injury" in keys
+    without = client.get("/api/search", query_string={**asked, "ignore": [*keys, "signs"]}).get_json()["understood"]
+    assert (without["concepts"], without["places"], without["signs"]) == ([], [], [])
+    assert without["ignored"] == sorted([*keys, "signs"])
+
+
+def test_an_unknown_thing_to_ignore_is_an_error(client: FlaskClient) -> None:
+    answer = client.get("/api/search?q=iuran&ignore=place:MYZ")
+    assert answer.status_code == 400
+    assert "did you mean" in answer.get_json()["error"]["message"]
+
+
+def test_another_spelling_is_offered_beside_the_answer(client: FlaskClient) -> None:
+    plain = client.get("/api/search?q=iuran+pengemdi&lang=id").get_json()
+    assert (plain["query"], plain["did_you_mean"]) == ("iuran pengemdi", "iuran pengemudi")
+
+
+def test_marks_name_what_they_are_another_name_for(client: FlaskClient) -> None:
+    plain = client.get("/api/search?q=employment+injury+drivers&lang=id&country=IDN").get_json()
+    passages = [one for found in plain["countries"] for practice in found["practices"] for one in practice["passages"]]
+    named = [(one["text"][m["start"] : m["end"]], m["term"]) for one in passages for m in one["marks"] if m["term"]]
+    assert ("JKK", "employment-injury") in named

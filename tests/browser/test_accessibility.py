@@ -10,6 +10,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = {
     "home": "/",
     "search": "/search?q=who+pays+contributions&status=operating",
+    "understood": "/search?q=iuran+JKK+pengemdi+di+negara+ASEAN+selain+Singapura+-xyz&ignore=platform-type:delivery",
     "browse": "/search?kind=measure",
     "nothing": "/search?q=xyzzyplugh",
     "practice": "/practices/sgp-platform-workers-act-2024",

@@ -71,6 +71,7 @@ def test_search_answers_in_the_promised_form(kb: Kb) -> None:
         "lang": "str",
         "sources": [dict.fromkeys(("id", "title", "url"), "str")],
         "why": "str",
+        "marks": [{"start": "int", "end": "int", "term": "NoneType"}],
     }
     practice = {"id": "str", "title": "str", "status": "str", "kind": "str", "passages": [passage]}
     country = {"country": "str", "name": "str", "score": "float", "practices": [practice]}
@@ -82,6 +83,15 @@ def test_search_answers_in_the_promised_form(kb: Kb) -> None:
         "countries": [country],
         "nearest": [],
         "unrecorded": [],
+        "did_you_mean": "NoneType",
+        "understood": {
+            "text": "str",
+            "concepts": [dict.fromkeys(("scheme", "code", "label", "key"), "str")],
+            "places": [],
+            "acronyms": {"BPJS": "str"},
+            "signs": [],
+            "ignored": [],
+        },
     }
     assert answer["query"] == "pengemudi Gojek dan BPJS Ketenagakerjaan"
     assert answer["lang"] == "id"
@@ -99,7 +109,20 @@ def test_search_is_read_by_people_too(called: Kb) -> None:
     assert done.returncode == 0
     assert "Spain" in done.stdout
     assert "https://" in done.stdout
-    assert done.stderr.count("\n") == 2  # why there is no encoder, and what that means for the answer
+    assert done.stderr.count("\n") == 3  # why there is no encoder, what that means for the answer, what was understood
+    assert "also by other names: Employment injury (branch:employment-injury)" in done.stderr
+
+
+def test_search_says_what_it_understood_and_takes_it_out(called: Kb) -> None:
+    question = 'iuran pengemdi di negara ASEAN selain Singapura "iuran"'
+    said = called("search", question, "--lang", "id").stderr
+    assert "only: ASEAN (place:asean)" in said
+    assert "not: Singapura (place:SGP)" in said
+    assert 'demanded: "iuran" (signs)' in said
+    assert "did you mean: iuran pengemudi" in said
+    kept = json.loads(called("search", question, "--json", "--ignore", "place:asean", "--ignore", "signs").stdout)
+    assert ([one["code"] for one in kept["understood"]["places"]], kept["understood"]["signs"]) == (["SGP"], [])
+    assert called("search", question, "--ignore", "place:XXX").returncode == 2
 
 
 def test_search_filters_and_limits(called: Kb) -> None:
@@ -111,6 +134,7 @@ def test_search_filters_and_limits(called: Kb) -> None:
     assert countries("--country", "malaysia") == ["MYS"]
     assert sorted(countries("--country", "MYS", "--country", "ESP")) == ["ESP", "MYS"]
     assert countries("--kind", "institutional", "--status", "operating") == ["IDN"]
+    assert countries("--region", "southern-europe", "--payer", "platform") == ["ESP"]
     assert countries("--kind", "guidance") == []
     assert len(countries("--limit", "1")) == 1
     assert called("search", "xyzzy").stdout == "No evidence found.\n"

@@ -40,8 +40,6 @@ def test_any_question_can_be_asked(db: Database, question: str) -> None:
     assert len(scores) <= 20
     assert list(scores.values()) == sorted(scores.values(), reverse=True)
     assert all(score > 0 for score in scores.values())
-    for start, end in query.matched_words(question, "id"):
-        assert 0 <= start < end <= len(question)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +94,7 @@ def test_a_concept_is_found_by_its_other_names(db: Database, question: str, othe
 
 
 def test_without_expansion_only_the_own_words_count(db: Database) -> None:
-    plain = search_words(db, lexical_query("ojol", expand=False), 100_000)
+    plain = search_words(db, lexical_query("ojol", concepts=()), 100_000)
     assert plain
     assert plain.keys() < found(db, "ojol").keys()
     assert all("ojol" in text for text in texts(db, plain))
@@ -131,13 +129,6 @@ def test_a_pasted_page_is_asked_as_its_first_words(db: Database) -> None:
     query = lexical_query(page)
     assert len(query.own) <= 2 * MAX_WORDS
     assert found(db, page)
-
-
-def test_matched_words_are_marked_by_any_of_their_names() -> None:
-    text = "Iuran JKK dan jaminan kecelakaan kerja untuk pengemudi."
-    marked = [text[start:end] for start, end in lexical_query("employment injury pengemudi").matched_words(text, "id")]
-    assert marked == ["JKK", "jaminan kecelakaan kerja", "pengemudi"]
-    assert lexical_query("xyzzy").matched_words(text, "id") == []
 
 
 def test_words_are_quoted_in_the_expression() -> None:

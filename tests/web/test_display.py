@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from indexer.understanding.marks import Mark
+from kb.vocabulary import scheme
 from web.display import marked
 from web.markdown import render
 
 
 def test_marks_are_put_round_words_and_text_is_escaped() -> None:
-    assert str(marked("a <b> c", [(2, 5)])) == "a <mark>&lt;b&gt;</mark> c"
-    assert str(marked("abcdef", [(4, 6), (0, 3), (2, 5)])) == "<mark>abc</mark>d<mark>ef</mark>"
+    assert str(marked("a <b> c", [Mark(2, 5)])) == "a <mark>&lt;b&gt;</mark> c"
+    assert str(marked("abcdef", [Mark(4, 6), Mark(0, 3), Mark(2, 5)])) == "<mark>abc</mark>d<mark>ef</mark>"
     assert str(marked("", [])) == ""
+    jkk = Mark(0, 3, scheme("acronym")["jkk"])
+    assert str(marked("JKK", [jkk])) == '<mark class="other-name">JKK</mark>'
 
 
 def test_line_breaks_within_a_paragraph_are_spaces() -> None:

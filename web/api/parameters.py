@@ -65,6 +65,18 @@ class SearchParameters(FilterParameters):
     q: str = Field(description="the question, in Indonesian, English, Spanish or French; at most 2000 characters")
     lang: Lang | None = Field(None, description="language of the answer; that of the question when it is left out")
     limit: int = Field(COUNTRIES, ge=1, le=300, description="countries at most")
+    ignore: list[str] = Field(
+        [],
+        description="takes something out of how the question was understood: a `key` of `understood` in the answer, or "
+        "`signs` for quotes, hyphens and fields; may be repeated",
+    )
+
+
+class SuggestParameters(Parameters):
+    """What was typed so far."""
+
+    q: str = Field(description="the beginning of a question; what is longer than 100 characters has no suggestions")
+    lang: Lang = Field("en", description="language of the suggestions")
 
 
 class ListParameters(FilterParameters):

@@ -26,6 +26,17 @@ class PassageSource(Response):
     url: str
 
 
+class Mark(Response):
+    """A stretch of a text that matches the question, in characters from 0, `end` not included.
+
+    `term` is a code of the vocabulary where the text has another name for what the question says.
+    """
+
+    start: int
+    end: int
+    term: str | None
+
+
 class Passage(Response):
     """A passage that bears on the question, in its own language. `why` says in words why it was found."""
 
@@ -34,6 +45,7 @@ class Passage(Response):
     lang: str
     sources: list[PassageSource]
     why: str
+    marks: list[Mark]
 
 
 class SearchPractice(Response):
@@ -71,11 +83,50 @@ class NearPractice(Response):
     country: str
 
 
+class UnderstoodConcept(Response):
+    """A term of the vocabulary that the question speaks of; its other names are searched too."""
+
+    scheme: str
+    code: str
+    label: str
+    key: str
+
+
+class UnderstoodPlace(Response):
+    """A country, a region or another group of countries that the question is limited to, or leaves out."""
+
+    code: str
+    label: str
+    countries: list[str]
+    excluded: bool
+    key: str
+
+
+class UnderstoodSign(Response):
+    """A phrase that a passage must have, or words that a field must have; `excluded` turns it round."""
+
+    field: Literal["phrase", "title", "institution", "source", "country"]
+    value: str
+    excluded: bool
+
+
+class Understanding(Response):
+    """How the question was read; `text` are its words without signs. `key` is what `ignore` takes."""
+
+    text: str
+    concepts: list[UnderstoodConcept]
+    places: list[UnderstoodPlace]
+    acronyms: dict[str, str]
+    signs: list[UnderstoodSign]
+    ignored: list[str]
+
+
 class SearchAnswer(Response):
     """The answer to a question, best country first; without countries, no evidence was found.
 
     Then `nearest` are the practices that come nearest, and `unrecorded` the countries that the question names if the
-    base has nothing on any of them. `notice` says what limits the answer, empty when nothing does.
+    base has nothing on any of them. `notice` says what limits the answer, empty when nothing does. `did_you_mean` is
+    the question with words that the base knows in place of near ones that it does not.
     """
 
     query: str
@@ -85,7 +136,31 @@ class SearchAnswer(Response):
     countries: list[SearchCountry]
     nearest: list[NearPractice]
     unrecorded: list[str]
+    did_you_mean: str | None
+    understood: Understanding
     facets: dict[str, list[FacetValue]]
+
+
+SUGGESTED = {
+    "term": LocalText(en="term", id="istilah"),
+    "country": LocalText(en="country", id="negara"),
+    "question": LocalText(en="question", id="pertanyaan"),
+    "practice": LocalText(en="practice", id="praktik"),
+}
+
+
+class Suggestion(Response):
+    """A text that may be asked; `kind_label` says in words what it is."""
+
+    text: str
+    kind: Literal["term", "country", "question", "practice"]
+    kind_label: str
+
+
+class Suggestions(Response):
+    """What may be asked, the likeliest first."""
+
+    suggestions: list[Suggestion]
 
 
 class PracticeItem(Response):

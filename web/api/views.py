@@ -11,6 +11,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from indexer.ask import ask
 from indexer.filters import code_label
+from indexer.understanding import Ignored
 from kb import similarity_text
 from kb.comparison import Comparison, check_countries, check_rows
 from kb.comparison import compare as lay_side_by_side
@@ -38,8 +39,10 @@ from web.api.parameters import (
     Parameters,
     SearchParameters,
     SimilarParameters,
+    SuggestParameters,
 )
 from web.context import base, contents
+from web.search import suggestions
 
 PREFIX = "/api"
 
@@ -51,12 +54,25 @@ init_errors(blueprint)
 @operations.get("/search", responses.SearchAnswer, SearchParameters, cached=False)
 def search(given: SearchParameters) -> dict[str, Any]:
     """Answer a question by country, best first, each passage with its sources."""
-    answer = base().searcher.search(_question(given.q), given.filters(), given.lang, given.limit)
+    ignored = Ignored.of(given.ignore)
+    answer = base().searcher.search(_question(given.q), given.filters(), given.lang, given.limit, ignored=ignored)
     facets = {
         name: [{"code": code, "label": code_label(name, code, answer.lang), "count": n} for code, n in counts.items()]
         for name, counts in answer.facets.items()
     }
     return {**answer.as_json(), "facets": facets}
+
+
+@operations.get("/suggest", responses.Suggestions, SuggestParameters)
+def suggest(given: SuggestParameters) -> dict[str, Any]:
+    """Return what may be asked that begins as given: terms, countries, example questions, titles of practices."""
+    found = suggestions.suggest(_question(given.q), contents(), given.lang)
+    return {
+        "suggestions": [
+            {"text": one.text, "kind": one.kind, "kind_label": responses.SUGGESTED[one.kind].get(given.lang)}
+            for one in found
+        ]
+    }
 
 
 @operations.get("/practices", responses.PracticeList, ListParameters)

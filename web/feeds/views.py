@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from indexer.filters import NAMES, Filters, code_label
 from indexer.generation import facets_of
+from indexer.understanding import Ignored
 from kb.countries import UnknownCountry, country_name, find_country
 from kb.model import Practice
 from web.context import base, history, lang
@@ -48,13 +49,15 @@ def search() -> ResponseReturnValue:
     """Follow the practices that pass the filters of the address or, with a question, those that it finds."""
     filters = Filters.of({name: request.args.getlist(name) for name in NAMES})
     question = request.args.get("q", "").strip()
-    page = url_for("search.results", **parameters(question, filters), like=asked_bands() or None, lang=lang())
+    ignored = Ignored.of(request.args.getlist("ignore"))
+    kept = parameters(question, filters, ignored)
+    page = url_for("search.results", **kept, like=asked_bands() or None, lang=lang())
     chosen = [_filters_text(filters), *(f"{one.facet}: {one.label}" for one in applied_bands())]
     title = "; ".join(filter(None, (question, *chosen))) or gettext("All practices")
     filters = limited(filters)
     if not question:
         return _answer(title, page, lambda practice: _passes(practice, filters))
-    answer = base().searcher.search(question, filters, lang())
+    answer = base().searcher.search(question, filters, lang(), ignored=ignored)
     found = {practice.id for group in answer.countries for practice in group.practices}
     return _answer(title, page, lambda practice: practice.id in found, answer.notice, dated=False)
 

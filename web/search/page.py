@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext
 
 from indexer.filters import NAMES, Filters, code_label
+from indexer.understanding import NOTHING, Ignored
 from kb.countries import country_name, regions
 from kb.model import Practice
 from kb.similarity_text import BANDS
@@ -112,9 +113,10 @@ def applied(filters: Filters, given: Mapping[str, list[str]], lang: str) -> list
     return found
 
 
-def parameters(question: str, filters: Filters) -> dict[str, Any]:
+def parameters(question: str, filters: Filters, ignored: Ignored = NOTHING) -> dict[str, Any]:
     """Return the parameters of the address that asks the question under the filters."""
-    return {**({"q": question} if question else {}), **filters.codes}
+    taken_out = {"ignore": sorted(ignored.keys)} if ignored.keys else {}
+    return {**({"q": question} if question else {}), **filters.codes, **taken_out}
 
 
 def by_country(practices: Iterable[Practice], lang: str) -> list[tuple[str, list[Practice]]]:

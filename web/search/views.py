@@ -12,8 +12,8 @@ from flask_babel import gettext
 from indexer.answers import Answer
 from indexer.ask import evidence
 from indexer.filters import NAMES, Filters, facet_counts
-from indexer.places import countries_named
 from indexer.search import COUNTRIES
+from indexer.understanding import NOTHING, Ignored
 from kb.countries import regions, regions_of
 from kb.documents import FINDINGS_FORMATS, Edition, Format
 from kb.errors import UsageError
@@ -28,6 +28,7 @@ from web.likeness import ORDERS, asked_bands, asked_order, in_asked_order, liken
 from web.paging import asked_page, pages_of
 from web.search.examples import MAX_COUNTRIES, QUESTIONS, comparisons
 from web.search.page import applied, applied_bands, band_facet, by_country, facets, in_order, parameters
+from web.search.reading import acronyms_found, reading
 
 MOST_IN_TEXT = 100  # practices of a list as a text: one of hundreds of pages is for nobody, and takes seconds to make
 
@@ -61,9 +62,11 @@ def results() -> ResponseReturnValue:
     """Answer a question by country; without a question, list the practices that pass the filters."""
     given = {name: request.args.getlist(name) for name in NAMES}
     filters = Filters.of(given)
+    ignored = Ignored.of(request.args.getlist("ignore"))
     question = request.args.get("q", "").strip()
     chosen = [*applied(filters, given, lang()), *applied_bands()]
-    feed_url = url_for("feeds.search", **parameters(question, filters), like=asked_bands() or None, lang=lang())
+    kept = parameters(question, filters, ignored)
+    feed_url = url_for("feeds.search", **kept, like=asked_bands() or None, lang=lang())
     order = {"order": asked_order(), "order_urls": order_urls(question, filters)}
     if not question:
         counts = facet_counts(base().searcher.live.snapshot().generation.file.read(), limited(filters))
@@ -81,7 +84,8 @@ def results() -> ResponseReturnValue:
             **order,
         )
     page = asked_page()
-    answer = _answer(question, filters)
+    answer = _answer(question, filters, ignored)
+    asked = _asked(question, filters, ignored)
     pages = pages_of(answer.found, COUNTRIES, page)
     response = make_response(
         render_template(
@@ -89,12 +93,15 @@ def results() -> ResponseReturnValue:
             question=answer.query,
             feed_url=feed_url,
             answer=answer,
+            reading=reading(answer.understood, asked, lang()),
+            spelling_url=url_for("search.results", **asked | {"q": answer.did_you_mean, "page": None}),
+            acronyms=acronyms_found(answer, lang()),
             facets=[*facets(answer.facets, filters, lang()), band_facet(answer.facets["country"])],
             applied=chosen,
             to_compare=_to_compare(answer),
             likenesses=likenesses(found.country for found in answer.countries),
-            api_url=url_for("api.search", lang=lang(), **parameters(question, limited(filters))),
-            parameters=_asked(question, filters),
+            api_url=url_for("api.search", lang=lang(), **parameters(question, limited(filters), ignored)),
+            parameters=asked,
             page=page,
             pages=pages,
             first=(page - 1) * COUNTRIES + 1,
@@ -110,13 +117,14 @@ def document(ending: str) -> ResponseReturnValue:
     """Give an answer, or without a question the practices that pass the filters, as a file."""
     given = {name: request.args.getlist(name) for name in NAMES}
     filters = Filters.of(given)
+    ignored = Ignored.of(request.args.getlist("ignore"))
     question = request.args.get("q", "").strip()
-    page = absolute(url_for("search.results", **_asked(question, filters)))
+    page = absolute(url_for("search.results", **_asked(question, filters, ignored)))
     chosen = [f"{item.facet}: {item.label}" for item in (*applied(filters, given, lang()), *applied_bands())]
     title = question or gettext("All practices")
 
     def findings(form: Format[Findings]) -> Findings:
-        found = _answered(question, filters, chosen) if question else _listed(filters, chosen)
+        found = _answered(question, filters, ignored, chosen) if question else _listed(filters, chosen)
         if form.ending not in _endings(len(found.found)):
             raise UsageError(
                 gettext("A Word document holds at most %(most)s practices; set filters.", most=MOST_IN_TEXT)
@@ -140,16 +148,16 @@ def _endings(practices: int) -> list[str]:
     return [ending for ending in FINDINGS_FORMATS if ending != "docx" or practices <= MOST_IN_TEXT]
 
 
-def _asked(question: str, filters: Filters) -> dict[str, Any]:
+def _asked(question: str, filters: Filters, ignored: Ignored = NOTHING) -> dict[str, Any]:
     """Return the parameters of the address of a question with filters and its order, for `url_for`."""
     order, page = asked_order(), asked_page()
     other = {"like": asked_bands(), "order": order != ORDERS[0] and order, "page": page > 1 and page}
-    return parameters(question, filters) | {name: value for name, value in other.items() if value}
+    return parameters(question, filters, ignored) | {name: value for name, value in other.items() if value}
 
 
-def _answer(question: str, filters: Filters) -> Answer:
+def _answer(question: str, filters: Filters, ignored: Ignored) -> Answer:
     skipped = (asked_page() - 1) * COUNTRIES
-    answer = base().searcher.search(question, limited(filters), lang(), COUNTRIES, skipped)
+    answer = base().searcher.search(question, limited(filters), lang(), COUNTRIES, skipped, ignored)
     return replace(answer, countries=tuple(in_asked_order(answer.countries, lambda found: found.country)))
 
 
@@ -157,8 +165,8 @@ def _list(filters: Filters) -> list[tuple[str, list[Practice]]]:
     return in_asked_order(by_country(contents().matching(limited(filters)), lang()), lambda item: item[0])
 
 
-def _answered(question: str, filters: Filters, chosen: list[str]) -> Findings:
-    answer = _answer(question, filters)
+def _answered(question: str, filters: Filters, ignored: Ignored, chosen: list[str]) -> Findings:
+    answer = _answer(question, filters, ignored)
     return gather(evidence(answer), contents().practices, lang(), answer.query, chosen, answer.notice)
 
 
@@ -169,6 +177,6 @@ def _listed(filters: Filters, chosen: list[str]) -> Findings:
 def _to_compare(answer: Answer) -> list[str]:
     """Return the countries that can be laid side by side: those that the question names, or the best of the answer."""
     comparable = contents().comparable
-    named = [country for country in countries_named(answer.query) if country in comparable]
+    named = [country for country in answer.understood.countries if country in comparable]
     found = [found.country for found in answer.countries if found.country in comparable]
     return (named if len(named) > 1 else found)[:MAX_COUNTRIES]
