@@ -1,0 +1,1 @@
+"""Suggests what to enter for a document that was read: each with where it was read and how sure it is."""
