@@ -18,6 +18,7 @@ from corpus.suggestions.document import Document
 from corpus.suggestions.mentions import Names
 from indexer.words import fold
 from kb.countries import INTERNATIONAL
+from kb.vocabulary import vocabulary
 from kb.yaml_loader import load_yaml
 
 FIRST = 3  # sentences that tell what a document is about: its title and the first two of its text
@@ -39,7 +40,7 @@ class Rows:
     """Tells of which row of the comparison a sentence speaks, learnt from the texts of the base's rows."""
 
     def __init__(self, terms: Sequence[Sequence[str]], rows: Sequence[str]) -> None:
-        self.names = sorted(set(rows))
+        self.names = list(vocabulary()["row"].terms)
         self.vectorizer = vectorizer(3)
         weighed = self.vectorizer.fit_transform(terms)
         self._model = SGDClassifier(
@@ -52,7 +53,9 @@ class Rows:
 
     def likelihood(self, document: Document) -> Numbers:
         """Return how likely each sentence speaks of each row, of shape (sentences, rows)."""
-        found: Numbers = self._model.predict_proba(self.weighed(document))
+        found: Numbers = np.zeros((max(len(document.terms), 1), len(self.names)))
+        known = [self.names.index(name) for name in self._model.classes_]
+        found[:, known] = self._model.predict_proba(self.weighed(document))
         return found
 
 
