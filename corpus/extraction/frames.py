@@ -18,9 +18,9 @@ def write_frame(pipe: int, content: bytes, deadline: float | None = None) -> Non
     """Write a message to a file descriptor; raise `Broken` if it is not taken by `deadline` (time.monotonic)."""
     rest = memoryview(len(content).to_bytes(8) + content)
     while rest:
-        _wait([], [pipe], deadline)
+        _wait(pipe, select.POLLOUT, deadline)
         try:
-            rest = rest[os.write(pipe, rest[:_CHUNK]) :]
+            rest = rest[os.write(pipe, rest[: select.PIPE_BUF]) :]  # so much never blocks
         except OSError as error:
             raise Broken from error
 
@@ -36,7 +36,7 @@ def read_frame(pipe: int, deadline: float | None = None) -> bytes:
 def _read(pipe: int, length: int, deadline: float | None) -> bytes:
     content = bytearray()
     while len(content) < length:
-        _wait([pipe], [], deadline)
+        _wait(pipe, select.POLLIN, deadline)
         part = os.read(pipe, min(_CHUNK, length - len(content)))
         if not part:
             raise Broken
@@ -44,7 +44,9 @@ def _read(pipe: int, length: int, deadline: float | None) -> bytes:
     return bytes(content)
 
 
-def _wait(to_read: list[int], to_write: list[int], deadline: float | None) -> None:
-    left = None if deadline is None else max(deadline - time.monotonic(), 0)
-    if not any(select.select(to_read, to_write, [], left)[:2]):
+def _wait(pipe: int, event: int, deadline: float | None) -> None:
+    poll = select.poll()
+    poll.register(pipe, event)
+    left = None if deadline is None else max(deadline - time.monotonic(), 0) * 1000
+    if not poll.poll(left):
         raise Broken
