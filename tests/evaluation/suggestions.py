@@ -199,7 +199,7 @@ def _calibrate(practices: Sequence[Practice], embed: Embed, once: Embed, pages: 
     number_of = {name: number for number, name in enumerate(known.ids)}
     retold = [(practice.id, _signals(known, practice, way, embed)) for way in RETOLD for practice in practices]
     _write(duplicates.__name__, encoder, _fitted(retold, number_of).model_dump(mode="json"))
-    about = [signal for number in range(2) for signal in _relevance(practices, number, embed)]
+    about = [signal for number in range(2) for signal in _relevance(practices[::2], number, embed)]
     outside = [
         relevance.signals(_page(path, once), known) for path in sorted((pages / "html").glob("*.html.gz"))[::PAGES]
     ]
