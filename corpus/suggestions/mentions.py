@@ -13,7 +13,7 @@ from typing import Literal
 import pycountry
 from babel.numbers import get_currency_name, get_territory_currencies
 
-from indexer.places import also_called
+from indexer.understanding.place_names import data
 from indexer.words import STEMMERS, fold, tokens
 from kb.countries import country_codes, country_name
 
@@ -71,7 +71,12 @@ def _names() -> Names:
     """Return names and adjectives of countries, folded, in the languages of the base."""
     own = {_folded(country_name(code, lang)): code for lang in STEMMERS for code in country_codes()}
     more = {_folded(word): country for word, country in _OTHERS.items()}
-    return dict(adjectives()) | own | {_folded(word): code for word, code in also_called()} | more
+    return dict(adjectives()) | own | _also_called() | more
+
+
+def _also_called() -> dict[tuple[str, ...], str]:
+    """Return what people call countries beside the names of CLDR, as the search knows it."""
+    return {_folded(name): code for code, names in data()["countries"].items() for name in names}
 
 
 @cache
