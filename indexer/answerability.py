@@ -7,7 +7,6 @@ one encoder, since cosines of different encoders cannot be compared; `python -m 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlite_utils import Database
 
 from indexer.concepts import concepts_in
-from indexer.lexical import MAX_WORDS
+from indexer.lexical import MAX_WORDS, rarities
 from indexer.words import content_words, detect_language, stem, tokens
 from kb.text import LANGS
 from kb.yaml_loader import load_yaml
@@ -40,10 +39,13 @@ class Signals:
 class Calibration(BaseModel):
     """Weights of the signals for an encoder; their sum with `intercept` is the log odds that there is an answer.
 
-    `threshold` are the log odds from which a question is answered.
+    `threshold` are the log odds from which a question is answered. `chance` is the mean cosine of two passages of a
+    base, against which the search measures how near others are.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    chance: float = 0.0
 
     intercept: float
     nearness: float
@@ -73,6 +75,12 @@ def calibration_of(fingerprint: str) -> Calibration | None:
     return next((found for encoder, found in calibrations().items() if fingerprint.startswith(encoder)), None)
 
 
+def chance_of(fingerprint: str) -> float:
+    """Return the mean cosine of two passages under an encoder; 0 for one that was never calibrated."""
+    calibration = calibration_of(fingerprint)
+    return calibration.chance if calibration else 0.0
+
+
 def signals(db: Database, question: str, cosines: Sequence[float], best: Sequence[int]) -> Signals:
     """Return the signals of a question.
 
@@ -90,18 +98,12 @@ def signals(db: Database, question: str, cosines: Sequence[float], best: Sequenc
 def _share(db: Database, question: str, best: Sequence[int]) -> float:
     """Return the share of the question's content words, weighed by rarity, in the passage that has most of them."""
     words = [frozenset(stem(word, lang) for lang in LANGS) for word in content_words(question)[:MAX_WORDS]]
-    weights = [min(_rarity(db, form) for form in forms) for forms in words]
+    rarity = rarities(db, set().union(*words))
+    weights = [min(rarity[form] for form in forms) for forms in words]
     found = 0.0
-    for number in best:
-        row = db.execute("SELECT heading, text, labels FROM words WHERE rowid = ?", [number]).fetchone()
-        said = {word for part in row for word in part.split()}
+    marks = ", ".join("?" * len(best))
+    sql = f"SELECT heading || ' ' || text || ' ' || labels FROM words WHERE rowid IN ({marks})"  # noqa: S608
+    for (text,) in db.execute(sql, list(best)):
+        said = set(text.split())
         found = max(found, sum(weight for weight, forms in zip(weights, words, strict=True) if forms & said))
     return found / sum(weights) if weights else 0.0
-
-
-def _rarity(db: Database, word: str) -> float:
-    """Return the inverse document frequency as BM25 has it (Robertson and Zaragoza 2009, with one added)."""
-    passages = db.execute("SELECT COUNT(*) FROM passage").fetchone()[0]
-    row = db.execute("SELECT doc FROM word WHERE term = ?", [word]).fetchone()
-    holding = row[0] if row else 0
-    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))

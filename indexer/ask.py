@@ -12,9 +12,10 @@ from sqlite_utils import Database
 
 from indexer.answers import Answer
 from indexer.filters import Filters, countries_of_passages
+from indexer.hybrid import CANDIDATES, fuse
 from indexer.lexical import search_words
 from indexer.live import Snapshot
-from indexer.search import CANDIDATES, Candidate, Query, Searcher, fuse, in_language, presented, rank
+from indexer.search import Candidate, Query, Searcher, in_language, presented, rank
 from kb.comparison import AskedRow, Evidence
 from kb.sections import section_name
 
@@ -47,12 +48,14 @@ def ask(searcher: Searcher, questions: Sequence[str], countries: Sequence[str], 
         rows = []
         for query in queries:
             dense, lexical = _scores(snapshot, db, query, home)
-            least = _least(searcher, db, query, _first(dense), _first(lexical))
+            first = _with_cosines(_first(dense), _first(lexical), dense)
+            least = _least(searcher, db, query, first, _first(lexical))
             near, said = _by_country(dense, home), _by_country(lexical, home)
-            evidence = {
-                country: tuple(_told(db, one, lang) for one in _best(db, near[country], said[country], least))
-                for country in countries
-            }
+            evidence = {}
+            for country in countries:
+                cosines = _with_cosines(near[country], said[country], dense)
+                best = _best(db, cosines, said[country], searcher.chance, least)
+                evidence[country] = tuple(_told(db, one, lang) for one in best)
             rows.append(AskedRow(query.understood.question, evidence, notice))
     return tuple(rows)
 
@@ -73,6 +76,11 @@ def _first(scores: Scores) -> dict[int, float]:
     return dict(islice(scores.items(), CANDIDATES))
 
 
+def _with_cosines(dense: Scores, lexical: Scores, every: Scores) -> dict[int, float]:
+    """Return `dense` with the cosines, from `every`, of those that only the words found, too."""
+    return {**dense, **{number: every[number] for number in lexical if number not in dense and number in every}}
+
+
 def _by_country(scores: Scores, home: Mapping[int, str]) -> Mapping[str, Scores]:
     """Return the best scores of each country."""
     found: dict[str, dict[int, float]] = defaultdict(dict)
@@ -87,16 +95,16 @@ def _least(searcher: Searcher, db: Database, query: Query, dense: Scores, lexica
 
     Where meanings are not compared, every similarity suffices.
     """
-    fused = fuse(dense, lexical)
+    fused = fuse(dense, lexical, searcher.chance)
     if not fused or not searcher.answers(db, query, dense, fused):
         return None
     near = [one.similarity for one in presented(rank(db, fused, dense)[0]) if one.similarity is not None]
     return max(near) - FARTHEST_FROM_BEST if near else 0.0
 
 
-def _best(db: Database, dense: Scores, lexical: Scores, least: float | None) -> Sequence[Candidate]:
+def _best(db: Database, dense: Scores, lexical: Scores, chance: float, least: float | None) -> Sequence[Candidate]:
     """Return the best passages of a country that cite a source and are near enough."""
-    fused = fuse(dense, lexical)
+    fused = fuse(dense, lexical, chance)
     if least is None or not fused:
         return ()
     (practices,) = rank(db, fused, dense)

@@ -20,13 +20,14 @@ from ir_measures import R, nDCG
 from sqlite_utils import Database
 
 from indexer import embeddings
+from indexer.answerability import chance_of
 from indexer.embeddings import Progress
 from indexer.encoder import Encoder
-from indexer.lexical import lexical_query, search_words
+from indexer.hybrid import CANDIDATES, fuse, nearest_passages, with_cosines
+from indexer.lexical import TABLE, VOCABULARY, lexical_query, search_words, words_of
 from indexer.passages import Passage, halves, texts_to_embed
-from indexer.search import CANDIDATES, fuse
 from indexer.vectors import FaissIndex
-from indexer.words import detect_language, stems
+from indexer.words import detect_language
 from kb.errors import UsageError
 from kb.sqlite import SqliteFile
 
@@ -61,21 +62,43 @@ def evaluate_set(data: RetrievalSet, encoder: Encoder, cache: Path, progress: Pr
 
     Embeddings are kept below `cache`, so a second run embeds nothing; it reports 0 passages a second then.
     """
-    kept = SqliteFile(cache / "evaluation.sqlite", embeddings.MIGRATIONS)
-    kept.create()
-    passages = {key: _readable(f"{title} {text}".strip(), encoder) for key, (title, text) in data.documents.items()}
-    texts = texts_to_embed(passages.values())
-    started = time.perf_counter()
-    count = embeddings.ensure(kept, encoder, texts, progress)
-    speed = count / (time.perf_counter() - started) if count else 0.0
-    vectors = _vectors(passages, embeddings.known(kept, encoder.fingerprint, texts), encoder.dimension)
-    kept.close()
+    vectors, speed = index_vectors(data, encoder, cache, progress)
     with tempfile.TemporaryDirectory() as folder:
         words = Database(Path(folder) / "words.sqlite")
-        languages = _index_words(words, data)
+        languages = index_words(words, data)
         runs, took = _runs(data, encoder, vectors, words, languages)
         words.close()
     return {name: _measured(run, data, took[name], speed if name == "dense" else 0.0) for name, run in runs.items()}
+
+
+def index_vectors(data: RetrievalSet, encoder: Encoder, cache: Path, progress: Progress) -> tuple[FaissIndex, float]:
+    """Return the vectors of the documents by their position, and how many a second were embedded, 0 if none was."""
+    kept = SqliteFile(cache / "evaluation.sqlite", embeddings.MIGRATIONS)
+    kept.create()
+    passages = [_readable(f"{title} {text}".strip(), encoder) for title, text in data.documents.values()]
+    texts = texts_to_embed(passages)
+    started = time.perf_counter()
+    count = embeddings.ensure(kept, encoder, texts, progress)
+    speed = count / (time.perf_counter() - started) if count else 0.0
+    known = embeddings.known(kept, encoder.fingerprint, texts)
+    kept.close()
+    index = FaissIndex(encoder.dimension)
+    index.add(np.arange(len(passages), dtype=np.int64), np.stack([known[passage.text_hash] for passage in passages]))
+    return index, speed
+
+
+def index_words(db: Database, data: RetrievalSet) -> tuple[str, ...]:
+    """Put the words of the documents by their position into an empty database; return the languages they are in."""
+    languages = {key: detect_language(text) for key, (_, text) in data.documents.items()}
+    rows = (
+        (number, *words_of(title, text, "", lang=languages[key]))
+        for number, (key, (title, text)) in enumerate(data.documents.items())
+    )
+    db.execute(TABLE)
+    db.execute(VOCABULARY)
+    with db.atomic():
+        db.conn.executemany("INSERT INTO words (rowid, heading, text, labels, concepts) VALUES (?, ?, ?, ?, ?)", rows)
+    return tuple(sorted(set(languages.values())))
 
 
 def _lines(path: Path) -> Iterator[dict[str, str]]:
@@ -91,41 +114,20 @@ def _readable(text: str, encoder: Encoder) -> Passage:
     return Passage("", "", "", "", text)
 
 
-def _vectors(passages: Mapping[str, Passage], known: Mapping[str, embeddings.Vector], dimension: int) -> FaissIndex:
-    index = FaissIndex(dimension)
-    matrix = np.stack([known[passage.text_hash] for passage in passages.values()])
-    index.add(np.arange(len(passages), dtype=np.int64), matrix)
-    return index
-
-
-def _index_words(db: Database, data: RetrievalSet) -> tuple[str, ...]:
-    languages = {key: detect_language(text) for key, (_, text) in data.documents.items()}
-    rows = (
-        (number, *(" ".join(stems(part, languages[key])) for part in parts))
-        for number, (key, parts) in enumerate(data.documents.items())
-    )
-    db.execute(
-        "CREATE VIRTUAL TABLE words USING fts5 (heading, text, labels, tokenize = 'unicode61 remove_diacritics 0')"
-    )
-    with db.atomic():
-        db.conn.executemany("INSERT INTO words (rowid, heading, text, labels) VALUES (?, ?, ?, '')", rows)
-    return tuple(sorted(set(languages.values())))
-
-
 def _runs(
     data: RetrievalSet, encoder: Encoder, vectors: FaissIndex, words: Database, languages: tuple[str, ...]
 ) -> tuple[dict[str, Run], dict[str, list[float]]]:
-    keys = list(data.documents)
+    keys, chance = list(data.documents), chance_of(encoder.fingerprint)
     runs: dict[str, Run] = {"dense": {}, "lexical": {}, "hybrid": {}}
     took: dict[str, list[float]] = {name: [] for name in runs}
     for number, question in data.questions.items():
         start = time.perf_counter()
-        ids, scores = vectors.search(encoder.encode_queries([question])[0], CANDIDATES)
-        dense = dict(zip(ids.tolist(), scores.tolist(), strict=True))
+        vector = encoder.encode_queries([question])[0]
+        dense = nearest_passages(vectors, vector)
         middle = time.perf_counter()
         lexical = search_words(words, lexical_query(question, languages), CANDIDATES)
         after = time.perf_counter()
-        hybrid = fuse(dense, lexical)
+        hybrid = fuse(with_cosines(vectors, vector, dense, lexical), lexical, chance)
         end = time.perf_counter()
         for name, found, spent in (
             ("dense", dense, middle - start),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,25 +25,22 @@ class Concept:
     end: int
 
 
-def concepts_in(words: Sequence[str]) -> list[Concept]:
-    """Return the terms named in a question's folded words; where several names overlap, the longest counts."""
+def concepts_in(words: Sequence[str], languages: Sequence[str] = tuple(STEMMERS)) -> list[Concept]:
+    """Return the terms that folded words name in any of `languages`; where names overlap, the longest counts."""
+    named: dict[tuple[int, int], set[tuple[str, str]]] = defaultdict(set)
+    for lang in languages:
+        stemmed = [stem(word, lang) for word in words]
+        for start, first in enumerate(stemmed):
+            for length in _lengths(lang).get(first, ()):
+                name = tuple(stemmed[start : start + length])
+                named[-len(name), start] |= _names(lang).get(name, set())
     found: list[Concept] = []
     taken: set[int] = set()
-    stemmed = {lang: [stem(word, lang) for word in words] for lang in STEMMERS}
-    for length in range(min(_longest(), len(words)), 0, -1):
-        for start in range(len(words) - length + 1):
-            span = range(start, start + length)
-            if taken.intersection(span):
-                continue
-            names = {
-                name
-                for lang, own in stemmed.items()
-                for name in _names(lang).get(tuple(own[start : start + length]), ())
-            }
-            for scheme_name, code in sorted(names):
-                found.append(Concept(scheme_name, vocabulary()[scheme_name][code], start, start + length))
-            if names:
-                taken.update(span)
+    for (length, start), names in sorted(named.items()):
+        span = range(start, start - length)
+        if names and not taken.intersection(span):
+            taken.update(span)
+            found += (Concept(scheme, vocabulary()[scheme][code], start, span.stop) for scheme, code in sorted(names))
     return found
 
 
@@ -75,5 +73,9 @@ def _names(lang: str) -> Mapping[tuple[str, ...], set[tuple[str, str]]]:
 
 
 @cache
-def _longest() -> int:
-    return max(len(key) for lang in STEMMERS for key in _names(lang))
+def _lengths(lang: str) -> Mapping[str, set[int]]:
+    """Return the lengths of the names by their first word."""
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for name in _names(lang):
+        lengths[name[0]].add(len(name))
+    return dict(lengths)

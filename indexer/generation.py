@@ -14,8 +14,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlite_utils import Database, Migrations
 
+from indexer.lexical import TABLE, VOCABULARY, words_of
 from indexer.passages import CUTTING, Passage
-from indexer.words import ANALYSIS, stems
+from indexer.words import ANALYSIS
 from kb.countries import regions_of
 from kb.errors import KbError
 from kb.model import Practice
@@ -23,8 +24,8 @@ from kb.sqlite import SqliteFile
 from kb.store import content_hash
 
 MIGRATIONS = Migrations("passages")
-FORMAT: Literal["generation-4"] = (
-    "generation-4"  # of the folder: change it with its tables, and older folders are built anew
+FORMAT: Literal["generation-5"] = (
+    "generation-5"  # of the folder: change it with its tables, and older folders are built anew
 )
 WRITTEN = "tokenize = 'unicode61 remove_diacritics 2'"
 FACETS = {"branch": "branches", "payer": "payers", "platform-type": "platform-types", "legal-route": "classification"}
@@ -47,8 +48,8 @@ def m001_passages(db: Database) -> None:
         " part TEXT NOT NULL, lang TEXT NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL, labels TEXT NOT NULL,"
         " cites TEXT NOT NULL, text_hash TEXT NOT NULL)",
         "CREATE INDEX passage_document ON passage (document)",
-        "CREATE VIRTUAL TABLE words USING fts5 (heading, text, labels, tokenize = 'unicode61 remove_diacritics 0')",
-        "CREATE VIRTUAL TABLE word USING fts5vocab (words, row)",
+        TABLE,
+        VOCABULARY,
         "CREATE TRIGGER passage_words AFTER DELETE ON passage BEGIN DELETE FROM words WHERE rowid = old.id; END",
         # Words as they are written, for phrases and for spelling.
         f"CREATE VIRTUAL TABLE plain USING fts5 (heading, text, content = 'passage', content_rowid = 'id', {WRITTEN})",
@@ -72,7 +73,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal["generation-4"]
+    format: Literal["generation-5"]
     number: int
     encoder: str
     dimension: int
@@ -221,11 +222,6 @@ def _insert(db: Database, practice: Practice, passages: Sequence[Passage]) -> No
             [document, *row],
         )
         db.execute(
-            "INSERT INTO words (rowid, heading, text, labels) VALUES (?, ?, ?, ?)",
+            "INSERT INTO words (rowid, heading, text, labels, concepts) VALUES (?, ?, ?, ?, ?)",
             [inserted.lastrowid, *words_of(passage.heading, passage.text, passage.labels, lang=passage.lang)],
         )
-
-
-def words_of(*texts: str, lang: str) -> list[str]:
-    """Return texts as the lexical index keeps them."""
-    return [" ".join(stems(text, lang)) for text in texts]

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from indexer.answerability import calibration_of, signals
+from indexer.answerability import calibration_of, chance_of, signals
 from indexer.answers import Answer, CitedSource, FoundCountry, FoundPassage, FoundPractice, NearPractice
 from indexer.encoder import Encoder
 from indexer.filters import Filters, allowed_passages, facet_counts
-from indexer.fusion import reciprocal_rank
+from indexer.hybrid import CANDIDATES, fuse, nearest_passages, with_cosines
 from indexer.lexical import LexicalQuery, lexical_query, search_words
 from indexer.live import LiveIndex, Snapshot
 from indexer.understanding import NOTHING, Ignored, Understood, understand
@@ -30,8 +30,6 @@ from kb.errors import UsageError
 from kb.messages import Message
 
 MAX_QUERY_CHARACTERS = 2000
-CANDIDATES = 200  # passages taken from each side before fusion
-DENSE_WEIGHT = 0.6  # share of meaning against words, chosen in docs/benchmarks.md
 NEAREST_SHOWN = 3  # practices named when nothing answers a question
 NEAR = 50  # of the passages found by meaning, those near enough to be called so
 COUNTRIES, PRACTICES, PASSAGES = 10, 3, 4  # shown at most: countries, practices of a country, passages of a practice
@@ -86,6 +84,11 @@ class Searcher:
         self.live = live
         self.encoder = encoder
         self._speller = Speller()
+
+    @property
+    def chance(self) -> float:
+        """The cosine of two passages taken at random, as the encoder gives it."""
+        return chance_of(self.encoder.fingerprint) if self.encoder else 0.0
 
     def search(
         self,
@@ -155,12 +158,13 @@ class Searcher:
         dense: dict[int, float] = {}
         if query.vector is not None:
             with clock.step("dense"):
-                ids, scores = snapshot.vectors.search(query.vector, CANDIDATES, allowed)
-                dense = dict(zip(ids.tolist(), scores.tolist(), strict=True))
+                dense = nearest_passages(snapshot.vectors, query.vector, allowed)
         with clock.step("lexical"):
             lexical = search_words(db, query.words, CANDIDATES, allowed)
         with clock.step("fuse"):
-            fused = fuse(dense, lexical)
+            if query.vector is not None:
+                dense = with_cosines(snapshot.vectors, query.vector, dense, lexical)
+            fused = fuse(dense, lexical, self.chance)
             ranked = rank(db, fused, dense)
         with clock.step("judge"):
             understood = query.understood
@@ -211,11 +215,6 @@ def clean_question(question: str) -> str:
             )
         )
     return cleaned
-
-
-def fuse(dense: Mapping[int, float], lexical: Mapping[int, float]) -> dict[int, float]:
-    """Join the two lists of passage scores into one, by the method and weight that measurement chose."""
-    return reciprocal_rank([dense, lexical], [DENSE_WEIGHT, 1 - DENSE_WEIGHT])
 
 
 def _query(understood: Understood, vector: NDArray[np.float32] | None) -> Query:

@@ -8,14 +8,15 @@ import numpy as np
 from sqlite_utils import Database
 
 from indexer import embeddings
-from indexer.generation import Generation, seal, words_of
+from indexer.generation import Generation, seal
+from indexer.lexical import words_of
 from indexer.passages import Passage
 from indexer.vectors import VectorIndex
 from kb.store import Store
 
 _PASSAGES = "SELECT section, part, lang, heading, text, labels, cites, text_hash FROM passage WHERE document = ?"
 _WORDS = """
-SELECT id, lang, p.heading, p.text, p.labels, words.heading AS w0, words.text AS w1, words.labels AS w2
+SELECT lang, p.heading, p.text, p.labels, id, words.heading, words.text, words.labels, words.concepts
 FROM passage AS p JOIN words ON words.rowid = p.id
 """
 _UNMATCHED = """
@@ -63,9 +64,9 @@ def _altered(db: Database) -> Iterator[str]:
 
 def _misworded(db: Database) -> Iterator[str]:
     """Yield which words of the lexical index are not those of their passage."""
-    for row in db.query(_WORDS):
-        if words_of(row["heading"], row["text"], row["labels"], lang=row["lang"]) != [row["w0"], row["w1"], row["w2"]]:
-            yield f"the words of passage {row['id']} are not those of its text"
+    for lang, heading, text, labels, number, *kept in db.execute(_WORDS):
+        if words_of(heading, text, labels, lang=lang) != tuple(kept):
+            yield f"the words of passage {number} are not those of its text"
     unmatched = next(db.query(_UNMATCHED))["n"]
     if unmatched:
         yield f"{unmatched} passages and entries of the lexical index do not belong together"

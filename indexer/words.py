@@ -15,7 +15,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from kb.yaml_loader import load_yaml
 
 STEMMERS = {"en": "english", "id": "indonesian", "es": "spanish", "fr": "french"}
-ANALYSIS = "words-2"  # part of an index's fingerprint: change it whenever the same text would give other words
+ANALYSIS = "words-3"  # part of an index's fingerprint: change it whenever the same text would give other words
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")  # accents may stand apart (NFD)
 

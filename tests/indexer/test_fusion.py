@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.fusion import reciprocal_rank, weighted_sum
+from indexer.fusion import by_contrast, reciprocal_rank, weighted_sum
 
 METHODS = [reciprocal_rank, weighted_sum]
 Method = Callable[..., dict[int, float]]
@@ -66,3 +66,47 @@ def test_reciprocal_rank_by_hand() -> None:
 def test_weighted_sum_by_hand() -> None:
     fused = weighted_sum([{1: 10.0, 2: 5.0, 3: 0.0}, {2: 4.0}], [0.6, 0.4])
     assert fused == pytest.approx({1: 0.6, 2: 0.3 + 0.4, 3: 0.0})
+
+
+cosines = st.dictionaries(st.integers(0, 30), st.floats(-1, 1), max_size=30)
+shares = st.dictionaries(st.integers(0, 30), st.floats(0.001, 1.2), max_size=30)
+chances = st.floats(0, 0.9)
+
+
+@given(near=cosines, words=shares, chance=chances)
+def test_by_contrast_keeps_whatever_one_side_found(
+    near: dict[int, float], words: dict[int, float], chance: float
+) -> None:
+    assert by_contrast(near, words, 0.15, chance).keys() == near.keys() | words.keys()
+
+
+@given(one=cosines, words=shares, chance=chances)
+def test_by_contrast_one_side_alone_keeps_its_order(
+    one: dict[int, float], words: dict[int, float], chance: float
+) -> None:
+    for fused, given_scores in (
+        (by_contrast(one, {}, 0.15, chance), one),
+        (by_contrast({}, words, 0.15, chance), words),
+    ):
+        ranked = sorted(given_scores, key=lambda key: (-given_scores[key], key))
+        assert all(fused[before] >= fused[after] for before, after in pairwise(ranked))
+
+
+def test_words_that_all_passages_share_decide_less_than_words_of_one() -> None:
+    near = {1: 0.90, 2: 0.88, **dict.fromkeys(range(3, 30), 0.84)}
+    common = {2: 0.52, **dict.fromkeys(range(3, 30), 0.5)}
+    rare = {2: 0.52, **dict.fromkeys(range(3, 30), 0.1)}
+    first = {
+        name: max(fused, key=lambda key: fused[key])
+        for name, fused in (
+            ("common", by_contrast(near, common, 0.15, 0.8)),
+            ("rare", by_contrast(near, rare, 0.15, 0.8)),
+        )
+    }
+    assert first == {"common": 1, "rare": 2}
+
+
+def test_by_contrast_by_hand() -> None:
+    near, words = {7: 0.9, 8: 0.85}, {8: 0.25}
+    trust, weight = 0.5, 0.15 / 0.5
+    assert by_contrast(near, words, 0.15, 0.8) == pytest.approx({7: trust * 0.5, 8: trust * 0.25 + weight * 0.25})
