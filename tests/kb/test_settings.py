@@ -30,6 +30,8 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "smtp_url": "smtp://localhost",
         "review_months": "6",
         "reference": "MYS",
+        "proxies": "2",
+        "smtp_url": "smtp://mail.example",
     }
     for name in Settings.model_fields:
         monkeypatch.setenv(f"KB_{name.upper()}", str(given.get(name, f"a-{name}")))
@@ -58,6 +60,9 @@ def test_every_setting_says_what_it_is() -> None:
         ("KB_PORT", "65536", "KB_PORT: .*less than or equal to 65535"),
         ("KB_THREADS", "0", "KB_THREADS: .*greater than or equal to 1"),
         ("KB_THREADS", "many", "KB_THREADS: .*integer"),
+        ("KB_PROXIES", "yes", "KB_PROXIES: .*integer"),
+        ("KB_PROXIES", "-1", "KB_PROXIES: .*greater than or equal to 0"),
+        ("KB_SMTP_URL", "mail.example:25", "KB_SMTP_URL: begins with smtp://"),
         ("KB_REFERENCE", "Indonesa", r"KB_REFERENCE: unknown country 'Indonesa'; did you mean IDN"),
         ("KB_REFERENCE", "INT", "KB_REFERENCE: .*no single country"),
     ],
