@@ -42,7 +42,7 @@ class Site:
         self.app: Flask = create_app(base=self.base)
         self.app.testing = True
         self.clock = Clock()
-        self.accounts = Accounts(self.base.store.file, self.clock)
+        self.accounts = Accounts(self.base.store.file, self.clock, key=str(self.app.secret_key))
         self.app.extensions[ACCOUNTS] = self.accounts
         self.people: dict[Role, Account] = {role: self.person(role) for role in Role}
 
