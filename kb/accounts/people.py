@@ -18,6 +18,8 @@ email_validator.SPECIAL_USE_DOMAIN_NAMES = [
     name for name in email_validator.SPECIAL_USE_DOMAIN_NAMES if name != "local"
 ]
 
+MAX_ID = 2**63 - 1  # of SQLite; addresses may hold greater numbers
+
 
 class People:
     """Reads accounts."""
@@ -31,7 +33,7 @@ class People:
 
     def by_id(self, number: int) -> Account:
         """Return an account; raise `UnknownAccount`."""
-        for account in self._found("WHERE id = ?", [number]):
+        for account in self._found("WHERE id = ?", [min(number, MAX_ID)]):
             return account
         raise UnknownAccount(f"no account {number}")
 

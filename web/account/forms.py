@@ -112,7 +112,7 @@ class ConfirmForm(Form):
 class DutiesForm(Form):
     """Role, countries and institution of an account."""
 
-    role = SelectField(_("Role"), [FILLED], choices=role_names, validate_choice=True)
+    role = SelectField(_("Role"), [FILLED], choices=role_names, validate_choice=False)
     countries = StringField(_("Countries"), [at_most(10 * TEXT_LENGTH)])
     institution = StringField(_("Institution"), [at_most(TEXT_LENGTH)])
 
