@@ -30,8 +30,6 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "smtp_url": "smtp://localhost",
         "review_months": "6",
         "reference": "MYS",
-        "proxies": "2",
-        "smtp_url": "smtp://mail.example",
     }
     for name in Settings.model_fields:
         monkeypatch.setenv(f"KB_{name.upper()}", str(given.get(name, f"a-{name}")))

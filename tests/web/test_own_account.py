@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 
 from kb.accounts import Role
 from tests.web.accounts import PASSWORD, Site, text_of
@@ -62,6 +63,8 @@ def test_what_is_wrong_with_a_password_is_said_and_changes_nothing(
     assert answer.status_code == 422
     assert says in text_of(answer)
     assert NEW not in answer.text
+    listed = [link["href"] for link in BeautifulSoup(answer.text, "html.parser").select(".faults a")]
+    assert listed == [field for field in ("#present", "#password", "#again") if field in listed], "as on the page"
     elsewhere.get("/account/")
     site.browser().sign_in(EDITOR, PASSWORD)
 

@@ -93,7 +93,9 @@ def set_up() -> ResponseReturnValue:
             session.pop(TOTP)
             return render_template("account/recovery_codes.html", codes=codes)
     picture = io.BytesIO()
-    segno.make(authenticator_address(secret, account.email), error="m").save(picture, kind="svg", scale=5, border=4)
+    segno.make(authenticator_address(secret, account.email), error="m").save(
+        picture, kind="svg", scale=5, border=4, light="white"
+    )
     shown = {"secret": secret, "picture": b64encode(picture.getvalue()).decode()}
     return render_template("account/set_up.html", form=form, **shown), 422 if form.is_submitted() else 200
 
@@ -124,7 +126,7 @@ def recovery_codes() -> ResponseReturnValue:
     return render_template("account/renew_codes.html", form=form), 422 if form.is_submitted() else 200
 
 
-def _confirmed(form: ConfirmForm | ChangePasswordForm) -> bool:
+def _confirmed(form: ConfirmForm) -> bool:
     """Tell whether the present password is right, and say so beside its field if it is not."""
     try:
         accounts().confirm(signed_in(), form.present.data or "")
