@@ -93,9 +93,7 @@ def set_up() -> ResponseReturnValue:
             session.pop(TOTP)
             return render_template("account/recovery_codes.html", codes=codes)
     picture = io.BytesIO()
-    segno.make(authenticator_address(secret, account.email), error="m").save(
-        picture, kind="svg", scale=5, border=4, light="white"
-    )
+    segno.make(authenticator_address(secret, account.email), error="m").save(picture, kind="svg", scale=5, border=4)
     shown = {"secret": secret, "picture": b64encode(picture.getvalue()).decode()}
     return render_template("account/set_up.html", form=form, **shown), 422 if form.is_submitted() else 200
 
