@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -42,19 +44,21 @@ def send(settings: Settings, letter: Letter) -> None:
         raise MailError(f"the mail to {letter.to} was not sent ({error}); check KB_SMTP_URL and KB_SMTP_FROM") from None
 
 
-def _connected(url: SplitResult) -> smtplib.SMTP:
-    """Return a connection, encrypted wherever the server can; a password is never sent in the open."""
-    trust = ssl.create_default_context()
+@contextmanager
+def _connected(url: SplitResult) -> Iterator[smtplib.SMTP]:
+    """Yield a connection, encrypted wherever the server can; a password is never sent in the open."""
+    trust, host = ssl.create_default_context(), url.hostname or ""
     if url.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(url.hostname or "", url.port or 465, timeout=TIMEOUT_S, context=trust)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT_S, context=trust)
     else:
-        server = smtplib.SMTP(url.hostname or "", url.port or 25, timeout=TIMEOUT_S)
+        server = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT_S)
+    with server:
         server.ehlo()
-        if url.username or server.has_extn("starttls"):
+        if url.scheme == "smtp" and (url.username or server.has_extn("starttls")):
             server.starttls(context=trust)
-    if url.username:
-        server.login(unquote(url.username), unquote(url.password or ""))
-    return server
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        yield server
 
 
 def _message(sender: str, letter: Letter) -> EmailMessage:

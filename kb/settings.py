@@ -53,7 +53,9 @@ class Settings(BaseSettings):
     site_url: str = Field(
         "", description="public address of the site, for permanent links; the request's own when empty"
     )
-    secret_key: str = Field("", description="signs cookies; made once and kept in KB_HOME when empty")
+    secret_key: str = Field(
+        "", description="signs cookies, encrypts second factors; made once and kept in KB_HOME when empty"
+    )
     proxies: int = Field(0, ge=0, le=5, description="web servers in front of this one whose X-Forwarded- headers hold")
     limits_storage: str = Field(
         "memory://", description="where rate limits are counted: `memory://`, or an address of the package limits"

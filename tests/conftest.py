@@ -19,6 +19,7 @@ from kb.store import Store
 from kb.workflow import tables
 from tests.doubles import HashEncoder
 from tests.evaluation import floors
+from tests.mail import Mailbox, mail_server
 
 CASES = Path(__file__).parents[1] / "corpus" / "practices"
 
@@ -91,6 +92,13 @@ def store(open_store: Callable[[Path], Store], tmp_path: Path) -> Store:
 def index(store: Store, tmp_path: Path) -> Index:
     """The index of `store`, not built yet."""
     return Index(tmp_path / "index", store)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A mail server of the test's own."""
+    with mail_server() as mailbox:
+        yield mailbox
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ P = ParamSpec("P")
 
 def init_access(app: Flask) -> None:
     """Give the templates `account`, and keep pages of signed-in people out of shared caches."""
-    app.extensions[ACCOUNTS] = Accounts(app.extensions[BASE].store.file)
+    app.extensions[ACCOUNTS] = Accounts(app.extensions[BASE].store.file, key=str(app.secret_key))
     app.context_processor(lambda: {"account": account_or_none(), "Role": Role})
     app.after_request(_keep_private)
 

@@ -26,16 +26,19 @@ NAME_LENGTH = 120
 
 
 class Accounts:
-    """The accounts in the file of a store."""
+    """The accounts in the file of a store.
 
-    def __init__(self, file: SqliteFile, now: Clock = utc_now) -> None:
+    `key` encrypts the secrets of second factors; nothing else needs it, so the command line does without.
+    """
+
+    def __init__(self, file: SqliteFile, now: Clock = utc_now, *, key: str = "") -> None:
         self._file = file
         self._now = now
         self.people = People(file)
         self.sessions = Sessions(file, now)
         self.links = Links(file, now)
         self.attempts = Attempts(file, now)
-        self.second_factor = SecondFactor(file, now, self.attempts)
+        self.second_factor = SecondFactor(file, now, self.attempts, key)
         self.log = Log(file)
 
     def create(

@@ -42,14 +42,14 @@ def require_strong(password: str, *about: str) -> None:
 def hashed(password: str) -> str:
     """Return the hash of a password in the PHC form, parameters and salt included."""
     with _turn:
-        return _hasher.hash(_normal(password))
+        return _hasher.hash(_bytes(_normal(password)))
 
 
 def matches(kept: str, password: str) -> bool:
     """Tell whether a password is the one whose hash was kept; an empty hash, of no password, matches none."""
     try:
         with _turn:
-            return _hasher.verify(kept or _nobodys(), _normal(password)[: MAX_LENGTH + 1]) and bool(kept)
+            return _hasher.verify(kept or _nobodys(), _bytes(_normal(password)[: MAX_LENGTH + 1])) and bool(kept)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -68,3 +68,8 @@ def _nobodys() -> str:
 def _normal(password: str) -> str:
     """Return the one form of what keyboards write in several (NFKC, as NIST SP 800-63B, 3.1.1.2 asks for)."""
     return unicodedata.normalize("NFKC", password)
+
+
+def _bytes(password: str) -> bytes:
+    """Return a password as it is hashed; a console may hand over halves of characters (surrogates)."""
+    return password.encode("utf-8", errors="surrogatepass")

@@ -6,12 +6,19 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
+import email_validator
 from sqlite_utils import Database
 
 from kb.accounts.errors import BadEmail, EmailTaken, UnknownAccount
 from kb.accounts.model import Account, Role
 from kb.sqlite import SqliteFile
+
+# Intranets have mail under .local, set aside for them (RFC 6762, appendix G); the package lets it pass in no other way.
+email_validator.SPECIAL_USE_DOMAIN_NAMES = [
+    name for name in email_validator.SPECIAL_USE_DOMAIN_NAMES if name != "local"
+]
+
+MAX_ID = 2**63 - 1  # of SQLite; addresses may hold greater numbers
 
 
 class People:
@@ -26,7 +33,7 @@ class People:
 
     def by_id(self, number: int) -> Account:
         """Return an account; raise `UnknownAccount`."""
-        for account in self._found("WHERE id = ?", [number]):
+        for account in self._found("WHERE id = ?", [min(number, MAX_ID)]):
             return account
         raise UnknownAccount(f"no account {number}")
 
@@ -85,7 +92,7 @@ def kept_password(db: Database, account: int) -> str:
 def normal_email(email: str) -> str:
     """Return an e-mail address as accounts keep it, in small letters; raise `BadEmail`."""
     try:
-        found = validate_email(email.strip(), check_deliverability=False, globally_deliverable=False)
-    except EmailNotValidError as error:
+        found = email_validator.validate_email(email.strip(), check_deliverability=False, globally_deliverable=False)
+    except email_validator.EmailNotValidError as error:
         raise BadEmail(f"{email.strip()!r} is no e-mail address: {error}") from None
     return found.normalized.lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 
 import pyotp
@@ -13,6 +14,7 @@ from kb.accounts.clock import Clock
 from kb.accounts.errors import SignInRefused
 from kb.accounts.log import Actor, record
 from kb.accounts.model import Account
+from kb.accounts.sealing import Seal
 from kb.accounts.secrets import digest
 from kb.sqlite import SqliteFile
 
@@ -21,15 +23,17 @@ PERIOD_S = 30
 DRIFT = 1  # periods that the clock of a telephone may be early or late
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 8
+_log = logging.getLogger(__name__)
 
 
 class SecondFactor:
     """Second factors of accounts. A code is taken once: its period, and every earlier one, is spent with it."""
 
-    def __init__(self, file: SqliteFile, now: Clock, attempts: Attempts) -> None:
+    def __init__(self, file: SqliteFile, now: Clock, attempts: Attempts, key: str) -> None:
         self._file = file
         self._now = now
         self._attempts = attempts
+        self._seal = Seal(key)
 
     def is_on(self, account: int) -> bool:
         """Tell whether an account is asked for a code."""
@@ -50,7 +54,7 @@ class SecondFactor:
             raise SignInRefused("the code is wrong")
         with self._file.write() as db:
             sql = "UPDATE account SET totp_secret = ?, totp_step = ? WHERE id = ?"
-            db.execute(sql, [secret, step, account.id])
+            db.execute(sql, [self._seal.close(secret), step, account.id])
             record(db, self._now, by, "second-factor-on", account.id)
             return _new_codes(db, account.id)
 
@@ -82,13 +86,16 @@ class SecondFactor:
         self._attempts.succeeded(about)
 
     def _take(self, account: int, code: str) -> bool:
-        secret, last = self._kept(account)
+        kept, last = self._kept(account)
+        secret = self._seal.open(kept) if kept else None
+        if kept and secret is None:
+            _log.warning("the second factor of account %d was set up under another KB_SECRET_KEY", account)
         step = self._step(secret, code, last) if secret else None
         if step is None:
             return False
         sql = "UPDATE account SET totp_step = ? WHERE id = ? AND totp_step < ? AND totp_secret = ? RETURNING id"
         with self._file.write() as db:
-            return bool(db.execute(sql, [step, account, step, secret]).fetchall())
+            return bool(db.execute(sql, [step, account, step, kept]).fetchall())
 
     def _recover(self, account: int, code: str, place: str) -> bool:
         with self._file.write() as db:

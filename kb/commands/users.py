@@ -11,9 +11,9 @@ import click
 from kb.accounts import Account, Accounts, Role, letters
 from kb.accounts.log import COMMAND_LINE
 from kb.accounts.tables import MIGRATIONS
-from kb.countries import find_nation
 from kb.mail import send
 from kb.settings import settings
+from kb.similarity import check_nations
 from kb.store import Store
 
 ROLES = click.Choice([role.name.lower() for role in Role])
@@ -44,7 +44,7 @@ def create(email: str, role: str, name: str | None, countries: tuple[str, ...], 
         name = name or click.prompt("Name")
         account = accounts.create(
             email, name, Role[role.upper()], COMMAND_LINE,
-            countries=map(find_nation, countries), institution=institution, password=_asked_password(),
+            countries=check_nations(countries), institution=institution, password=_asked_password(),
         )  # fmt: skip
         click.echo(f"made {account.email}, {role}")
 
@@ -62,7 +62,7 @@ def invite(email: str, role: str, name: str | None, countries: tuple[str, ...], 
         else:
             account = accounts.create(
                 email, name or click.prompt("Name"), Role[role.upper()], COMMAND_LINE,
-                countries=map(find_nation, countries), institution=institution,
+                countries=check_nations(countries), institution=institution,
             )  # fmt: skip
         send(settings(), letters.invitation(account, settings().address, accounts.invite(account, COMMAND_LINE)))
         click.echo(f"invited {account.email}, {account.role.name.lower()}")

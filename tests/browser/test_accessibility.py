@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = {
@@ -36,6 +36,19 @@ PAGES = {
     "indicator": "/indicators/registered-workers",
     "plan-form": "/indicators/plan",
     "plan": "/indicators/plan?practice=sgp-platform-workers-act-2024",
+    "sign-in": "/account/sign-in",
+    "forgotten": "/account/forgotten",
+}
+OWN_PAGES = {  # of an administrator; tests/browser/test_accounts.py looks at those that need a link or a code
+    "account": "/account/",
+    "name": "/account/name",
+    "password": "/account/password",
+    "set-up": "/account/second-factor/set-up",
+    "turn-off": "/account/second-factor/off",
+    "people": "/account/people",
+    "invite": "/account/people/invite",
+    "person": "/account/people/1",
+    "log": "/account/log",
 }
 
 
@@ -59,13 +72,26 @@ def check(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
+def check_width(page: Page) -> None:
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, "the page scrolls sideways"
+
+
 @pytest.mark.parametrize("lang", ["en", "id"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(page: Page, name: str, lang: str) -> None:
     opened(page, PAGES[name], lang)
     check(page)
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0, "the page scrolls sideways"
+    check_width(page)
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize("name", OWN_PAGES)
+def test_axe_finds_nothing_on_the_pages_of_an_administrator(own_page: Page, name: str, lang: str) -> None:
+    opened(own_page, OWN_PAGES[name], lang)
+    expect(own_page.locator(".own-account")).to_be_visible()
+    check(own_page)
+    check_width(own_page)
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.browser.test_accessibility import PAGES
+from tests.browser.test_accessibility import OWN_PAGES, PAGES
 from web.app import create_app
 
 TYPES = {
@@ -24,7 +24,13 @@ TYPES = {
 }
 WITH_DOWNLOADS = ("search", "browse", "practice", "country", "compare", "compare-turned", "plan")
 NO_PAGES = {"api", "feeds", "health", "static"}  # blueprints whose answers are for machines
-NOR_ARE = {"gaps.map_values", "practices.index"}  # the values of the map, and an address that leads on to the search
+NOR_ARE = {  # the values of the map, and addresses that lead on: to the search, to the provider of single sign-on
+    "gaps.map_values", "practices.index", "account.single_sign_on", "account.single_sign_on_back",
+}  # fmt: skip
+ELSEWHERE = {"curate"}  # tests/browser/test_curate.py goes to the pages of this blueprint
+WITH_A_SECRET = {  # a link of a letter, or a code; tests/browser/test_accounts.py goes there
+    "account.welcome", "account.reset", "account.second_factor", "account.recovery_codes",
+}  # fmt: skip
 
 
 @pytest.fixture(params=[True, False], ids=["js", "no-js"])
@@ -51,6 +57,21 @@ def test_every_page_opens(either: Page, lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "id"])
+def test_the_pages_of_an_administrator_open_without_javascript(
+    browser: Browser, address: str, cookies: StorageState, lang: str
+) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False, storage_state=cookies)
+    page = context.new_page()
+    for path in OWN_PAGES.values():
+        response = page.goto(in_language(path, lang))
+        assert response, path
+        assert response.status == 200, path
+        expect(page.locator(".own-account")).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    context.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
 @pytest.mark.parametrize("name", WITH_DOWNLOADS)
 def test_every_download_arrives(either: Page, name: str, lang: str) -> None:
     either.goto(in_language(PAGES[name], lang))
@@ -74,12 +95,12 @@ def test_every_page_of_the_site_is_walked() -> None:
     """What a browser test does not open is not looked at by axe either."""
     app = create_app()
     adapter = app.url_map.bind("localhost")
-    walked = {adapter.match(urlsplit(path).path)[0] for path in PAGES.values()}
+    walked = {adapter.match(urlsplit(path).path)[0] for path in (*PAGES.values(), *OWN_PAGES.values())}
     pages = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ())
         and "<ending>" not in rule.rule
-        and rule.endpoint.partition(".")[0] not in NO_PAGES
+        and rule.endpoint.partition(".")[0] not in NO_PAGES | ELSEWHERE
     }
-    assert pages <= walked | NOR_ARE, pages - walked
+    assert pages <= walked | NOR_ARE | WITH_A_SECRET, pages - walked

@@ -29,11 +29,11 @@ def variables_for(home: Path) -> dict[str, str]:
     return {"KB_HOME": str(home), "KB_PRACTICES": str(practices), "KB_CACHE": str(cache), "KB_ENCODER": "/nonexistent"}
 
 
-def run(home: Path, *arguments: str, **variables: str) -> Run:
-    """Run `kb` with its store in `home`; neither a warning nor a traceback may ever be printed."""
+def run(home: Path, *arguments: str, given: str | None = None, **variables: str) -> Run:
+    """Run `kb` with its store in `home`, `given` on its standard input; no warning or traceback may ever be printed."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
     own |= variables_for(home) | {"PYTHONWARNINGS": "error", "COLUMNS": "200"} | variables
-    done = subprocess.run([COMMAND, *arguments], env=own, capture_output=True, text=True, cwd=home.parent)
+    done = subprocess.run([COMMAND, *arguments], env=own, input=given, capture_output=True, text=True, cwd=home.parent)
     assert "Traceback" not in done.stderr
     return done
 

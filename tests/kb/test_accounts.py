@@ -45,7 +45,7 @@ def clock() -> Clock:
 def accounts(tmp_path: Path, clock: Clock) -> Iterator[Accounts]:
     store = Store(tmp_path / "store.sqlite", MIGRATIONS)
     store.create()
-    yield Accounts(store.file, clock)
+    yield Accounts(store.file, clock, key="a key")
     store.close()
 
 
@@ -83,6 +83,11 @@ def test_an_account_is_what_was_said_of_it(accounts: Accounts) -> None:
 def test_what_is_no_address_is_refused(accounts: Accounts, email: str) -> None:
     with pytest.raises(BadEmail):
         accounts.create(email, "Someone", Role.READER, HERE)
+
+
+@pytest.mark.parametrize("email", ["ani@kementerian.local", "ani@mail.dalam.local", "ani@intranet.internal"])
+def test_addresses_of_an_intranet_are_taken(accounts: Accounts, email: str) -> None:
+    assert accounts.create(email, "Someone", Role.READER, HERE).email == email
 
 
 @pytest.mark.parametrize("name", ["", " \n ", "x" * 121, "a\x00b", "a\u202eb"])
@@ -308,9 +313,27 @@ def test_each_recovery_code_works_once(accounts: Accounts, ani: Account, secret:
         accounts.second_factor.check(ani, codes[2], "here")
 
 
+def test_under_another_key_a_second_factor_is_set_up_again(
+    accounts: Accounts, ani: Account, clock: Clock, tmp_path: Path, secret: str
+) -> None:
+    codes = accounts.second_factor.renew_codes(ani, HERE)
+    store = Store(tmp_path / "store.sqlite", MIGRATIONS)
+    later = Accounts(store.file, clock, key="another key").second_factor
+    assert later.is_on(ani.id)
+    with pytest.raises(SignInRefused):
+        later.check(ani, code_at(clock, secret), "here")
+    later.check(ani, codes[0], "here")
+    later.turn_off(ani, HERE)
+    later.turn_on(ani, secret, code_at(clock, secret), HERE)
+    clock.pass_(timedelta(minutes=1))
+    later.check(ani, code_at(clock, secret), "here")
+    store.close()
+
+
 def test_no_secret_that_is_handed_out_is_kept(accounts: Accounts, ani: Account, tmp_path: Path, secret: str) -> None:
     handed = [
         PASSWORD,
+        secret,
         accounts.sessions.start(ani.id, "here", ""),
         accounts.reset(ani, HERE),
         accounts.invite(ani, HERE),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 from flask import Flask
@@ -14,8 +16,10 @@ from indexer.base import Base
 from kb.accounts import Account, Accounts, Role
 from kb.accounts.log import COMMAND_LINE
 from kb.settings import Settings
+from tests.mail import link_in
 from web.access import ACCOUNTS
 from web.app import create_app
+from web.letters import LETTERS
 
 PASSWORD = "kapal layar biru 42"
 
@@ -42,13 +46,21 @@ class Site:
         self.app: Flask = create_app(base=self.base)
         self.app.testing = True
         self.clock = Clock()
-        self.accounts = Accounts(self.base.store.file, self.clock)
+        self.accounts = Accounts(self.base.store.file, self.clock, key=str(self.app.secret_key))
         self.app.extensions[ACCOUNTS] = self.accounts
         self.people: dict[Role, Account] = {role: self.person(role) for role in Role}
 
     def person(self, role: Role, email: str = "", password: str = PASSWORD) -> Account:
         email = email or f"{role.name.lower()}@ministry.id"
         return self.accounts.create(email, f"One {role.name.title()}", role, COMMAND_LINE, password=password)
+
+    def letters_are_sent(self) -> None:
+        """Wait until the thread of letters has done all that it was given."""
+        self.app.extensions[LETTERS].submit(lambda: None).result(timeout=30)
+
+    def logged(self) -> list[tuple[str, str, str]]:
+        """Who did what to whom, the newest first."""
+        return [(entry.actor, entry.action, entry.account) for entry in self.accounts.log.latest(1000)]
 
     def browser(self, role: Role | None = None) -> Browser:
         """A browser of its own, with someone of the role signed in."""
@@ -82,6 +94,16 @@ class Browser:
         response = self.send(path, email=email, password=password)
         assert response.status_code == 303, response.text
         return response
+
+    def follow(self, response: TestResponse) -> str:
+        """What a person reads on the page that an answer leads to."""
+        assert response.status_code == 303, text_of(response) or response.status
+        return text_of(self.client.get(response.headers["Location"]))
+
+
+def path_in(letter: EmailMessage) -> str:
+    """The path of the link in a letter."""
+    return urlsplit(link_in(letter)).path
 
 
 def text_of(response: TestResponse) -> str:

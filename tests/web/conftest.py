@@ -12,8 +12,11 @@ from flask.testing import FlaskClient
 
 from indexer.base import Base
 from tests.bases import small_base
+from tests.mail import Mailbox
 from tests.web.accounts import Site
 from web.app import create_app
+
+PUBLIC = "https://kb.ministry.id"
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +54,14 @@ class Pages:
 def site(tmp_path: Path) -> Iterator[Site]:
     """A site of its own with one account of each role."""
     site = Site(tmp_path)
+    yield site
+    site.base.close()
+
+
+@pytest.fixture
+def posting(tmp_path: Path, mailbox: Mailbox) -> Iterator[Site]:
+    """Such a site with a public address, whose letters go to `mailbox`."""
+    site = Site(tmp_path, smtp_url=mailbox.url, smtp_from="kb@ministry.id", site_url=PUBLIC)
     yield site
     site.base.close()
 

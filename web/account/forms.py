@@ -1,4 +1,7 @@
-"""The forms of accounts. Their lengths keep out what cannot be meant; what a field means is checked below the web."""
+"""The forms of accounts. Their lengths keep out what cannot be meant; what a field means is checked below the web.
+
+The fields of a form, and so its faults, come in the order in which they stand in this module.
+"""
 
 from __future__ import annotations
 
@@ -73,6 +76,18 @@ class ForgottenForm(Form):
     email = _email("username")
 
 
+class NameForm(Form):
+    """How the person is named."""
+
+    name = _name()
+
+
+class ConfirmForm(Form):
+    """The present password, before something that weakens the account."""
+
+    present = _password(_("Present password"), "current-password")
+
+
 class NewPasswordForm(Form):
     """A new password, twice."""
 
@@ -85,34 +100,25 @@ class NewPasswordForm(Form):
             raise ValidationError(gettext("The two passwords differ."))
 
 
-class WelcomeForm(NewPasswordForm):
+class WelcomeForm(NameForm, NewPasswordForm):
     """How the person wants to be named, and a password."""
 
-    name = _name()
 
-
-class NameForm(Form):
-    """How the person is named."""
-
-    name = _name()
-
-
-class ChangePasswordForm(NewPasswordForm):
+class ChangePasswordForm(ConfirmForm, NewPasswordForm):
     """The present password and a new one."""
 
-    present = _password(_("Present password"), "current-password")
 
+class PersonForm(Form):
+    """Who a person is."""
 
-class ConfirmForm(Form):
-    """The present password, before something that weakens the account."""
-
-    present = _password(_("Present password"), "current-password")
+    email = _email("off")
+    name = _name()
 
 
 class DutiesForm(Form):
     """Role, countries and institution of an account."""
 
-    role = SelectField(_("Role"), [FILLED], choices=role_names, validate_choice=True)
+    role = SelectField(_("Role"), [FILLED], choices=role_names, validate_choice=False)
     countries = StringField(_("Countries"), [at_most(10 * TEXT_LENGTH)])
     institution = StringField(_("Institution"), [at_most(TEXT_LENGTH)])
 
@@ -134,11 +140,8 @@ class DutiesForm(Form):
         return [find_nation(text) for text in _parts(self.countries.data)]
 
 
-class InviteForm(DutiesForm):
+class InviteForm(PersonForm, DutiesForm):
     """Who is to be invited, and to what."""
-
-    email = _email("off")
-    name = _name()
 
 
 def listed(countries: tuple[str, ...]) -> str:

@@ -124,7 +124,7 @@ def recovery_codes() -> ResponseReturnValue:
     return render_template("account/renew_codes.html", form=form), 422 if form.is_submitted() else 200
 
 
-def _confirmed(form: ConfirmForm | ChangePasswordForm) -> bool:
+def _confirmed(form: ConfirmForm) -> bool:
     """Tell whether the present password is right, and say so beside its field if it is not."""
     try:
         accounts().confirm(signed_in(), form.present.data or "")
