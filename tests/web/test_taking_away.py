@@ -55,7 +55,7 @@ class Shown:
         """Return (text, date, notes) of the entries of a cell that report; an empty cell has one that says why."""
         cell = self.cells[row][column]
         found = []
-        for said in cell.select(".said"):
+        for said in cell.select("div"):
             text, dated = said.select("p")
             if text.a:
                 text.a.extract()  # the letter of the practice
@@ -175,6 +175,7 @@ def test_a_document_carries_the_language_of_its_page(client: FlaskClient) -> Non
     assert made.core_properties.language == "id-ID"
     assert {node.get(qn("w:val")) for node in made.styles.element.iter(qn("w:lang"))} == {"id-ID"}
     assert "iuran" in [p.text for p in made.paragraphs]
+    assert "Pelajaran bagi negara lain" in [p.text for p in made.paragraphs]
 
 
 @pytest.mark.parametrize(
