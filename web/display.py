@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ def init_display(app: Flask) -> None:
     """Give the templates their filters and functions."""
     app.jinja_env.filters.update(
         local=lambda text: text.get(lang()),
+        number=lambda value: results.number_text(Decimal(str(value)), lang()),
         date=lambda value: _date_text(str(value), lang()),
         country=lambda code: country_name(code, lang()),
         language=language_name,
