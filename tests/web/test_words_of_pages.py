@@ -12,8 +12,10 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
+from indexer.base import Base
 from tests.web.conftest import Pages
 from tests.web.test_language import catalog
+from web.app import create_app
 
 EACH = 4  # pages of one route: they are made by the same template
 SEEDS = (
@@ -105,3 +107,14 @@ def test_no_page_speaks_the_other_language(pages: Pages, app: Flask, lang: str) 
         count += 1
     assert count > 40
     assert not found, "\n".join(map(str, sorted(found)))
+
+
+@pytest.mark.parametrize("langs", [("en", "id"), ("id", "en")])
+def test_who_came_first_does_not_set_the_language(base: Base, langs: tuple[str, str]) -> None:
+    client = create_app(base=base).test_client()
+    words = {"en": ("International", "Lessons for others"), "id": ("Internasional", "Pelajaran bagi negara lain")}
+    for lang in langs:
+        home = BeautifulSoup(client.get(f"/?lang={lang}").text, "html.parser")
+        assert words[lang][0] in [link.string for link in home.select(".regions h3 a")]
+        table = BeautifulSoup(client.get(f"/compare?country=SGP&lang={lang}").text, "html.parser")
+        assert table.find(id="lessons").string == words[lang][1]
