@@ -33,8 +33,8 @@ Scores = Mapping[int, float]
 def ask(searcher: Searcher, questions: Sequence[str], countries: Sequence[str], lang: str) -> tuple[AskedRow, ...]:
     """Answer each question for each country by itself; a country without evidence gets an empty tuple.
 
-    Only passages that cite a source count. Where meanings are compared, the base must bear on the question at all, and
-    a passage must be nearly as near to it as the best of all countries.
+    Only passages that cite a source count. Where meanings are compared, the base must bear on the question and so must
+    the country by itself, and a passage must be nearly as near to it as the best of all countries.
     `kb.comparison.compare` takes the rows in. The whole index is searched once for each question.
     Raises `UsageError` for a question that is empty or too long, `IndexMissing` when there is no index.
     """
@@ -54,7 +54,7 @@ def ask(searcher: Searcher, questions: Sequence[str], countries: Sequence[str], 
             evidence = {}
             for country in countries:
                 cosines = _with_cosines(near[country], said[country], dense)
-                best = _best(db, cosines, said[country], searcher.chance, least)
+                best = _best(searcher, db, query, cosines, said[country], least)
                 evidence[country] = tuple(_told(db, one, lang) for one in best)
             rows.append(AskedRow(query.understood.question, evidence, notice))
     return tuple(rows)
@@ -102,13 +102,17 @@ def _least(searcher: Searcher, db: Database, query: Query, dense: Scores, lexica
     return max(near) - FARTHEST_FROM_BEST if near else 0.0
 
 
-def _best(db: Database, dense: Scores, lexical: Scores, chance: float, least: float | None) -> Sequence[Candidate]:
-    """Return the best passages of a country that cite a source and are near enough."""
-    fused = fuse(dense, lexical, chance)
+def _best(
+    searcher: Searcher, db: Database, query: Query, dense: Scores, lexical: Scores, least: float | None
+) -> Sequence[Candidate]:
+    """Return the best passages of a country that cite a source and are near enough, if it bears on the question."""
+    fused = fuse(dense, lexical, searcher.chance)
     if least is None or not fused:
         return ()
     (practices,) = rank(db, fused, dense)
-    cited = (one for one in presented(practices) if one.cites != "[]" and (one.similarity or 0.0) >= least)
+    cited = [one for one in presented(practices) if one.cites != "[]" and (one.similarity or 0.0) >= least]
+    if not cited or not searcher.bears(db, query.understood.text, dense, fused):
+        return ()
     return sorted(cited, key=lambda one: -one.score)[:PASSAGES]
 
 

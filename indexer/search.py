@@ -170,7 +170,7 @@ class Searcher:
             understood = query.understood
             unrecorded = _unrecorded(db, understood)
             # Where nothing is asked beside signs, what was found is what was demanded.
-            answered = not unrecorded and (not understood.natural or self._bears(db, understood.text, dense, fused))
+            answered = not unrecorded and (not understood.natural or self.bears(db, understood.text, dense, fused))
         with clock.step("present"):
             countries = tuple(_country(db, practices, query, shown) for practices in ranked[part]) if answered else ()
             nearest = () if answered else _nearest(db, ranked, shown)
@@ -180,14 +180,14 @@ class Searcher:
     def answers(self, db: Database, query: Query, dense: Mapping[int, float], fused: Mapping[int, float]) -> bool:
         """Tell whether the base answers a question of which these are the scores in all of it."""
         understood = query.understood
-        return not _unrecorded(db, understood) and self._bears(db, understood.text, dense, fused)
+        return not _unrecorded(db, understood) and self.bears(db, understood.text, dense, fused)
 
     def notice(self, snapshot: Snapshot, lang: str) -> str:
         """Return in words what limits the answers; empty if nothing does."""
         notice = self._notice(snapshot)
         return NOTICES[notice][lang] if notice else ""
 
-    def _bears(self, db: Database, question: str, dense: Mapping[int, float], fused: Mapping[int, float]) -> bool:
+    def bears(self, db: Database, question: str, dense: Mapping[int, float], fused: Mapping[int, float]) -> bool:
         """Tell whether the base bears on the question, as far as meanings are compared by a calibrated encoder."""
         calibration = calibration_of(self.encoder.fingerprint) if self.encoder and dense else None
         if calibration is None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from flask import Flask, g, has_request_context, request, url_for
+from jinja2 import pass_context
 from markupsafe import Markup, escape
 
 from indexer.understanding.marks import Mark
@@ -32,19 +34,21 @@ _SOFT_BREAK = re.compile(r"(?<!\n)\n(?!\n|\s*(?:[-*]|\d+\.)\s)")  # neither betw
 
 def init_display(app: Flask) -> None:
     """Give the templates their filters and functions."""
-    app.jinja_env.filters.update(
-        local=lambda text: text.get(lang()),
-        date=lambda value: _date_text(str(value), lang()),
-        country=lambda code: country_name(code, lang()),
-        language=language_name,
-        jurisdiction=jurisdiction_name,
-        band=lambda band: BANDS[band].get(lang()),
-        distance=lambda likeness: distance_text(likeness, lang()),
-        likeness=lambda likeness: sentence(likeness, lang()),
-        section=lambda section: section_name(section, lang()),
-        marked=marked,
-        markdown=lambda text, numbers, page="": Markup(render(text, numbers, page)),  # noqa: S704 - it escapes HTML
-    )
+    filters: dict[str, Callable[..., Any]] = {
+        "local": lambda text: text.get(lang()),
+        "number": lambda value: results.number_text(Decimal(str(value)), lang()),
+        "date": lambda value: _date_text(str(value), lang()),
+        "country": lambda code: country_name(code, lang()),
+        "language": language_name,
+        "jurisdiction": jurisdiction_name,
+        "band": lambda band: BANDS[band].get(lang()),
+        "distance": lambda likeness: distance_text(likeness, lang()),
+        "likeness": lambda likeness: sentence(likeness, lang()),
+        "section": lambda section: section_name(section, lang()),
+        "marked": marked,
+        "markdown": lambda text, numbers, page="": Markup(render(text, numbers, page)),  # noqa: S704 - it escapes HTML
+    }
+    app.jinja_env.filters.update({name: _of_the_page(function) for name, function in filters.items()})
     app.jinja_env.globals.update(
         anchor=anchor,
         asset=asset,
@@ -65,6 +69,14 @@ def init_display(app: Flask) -> None:
     )
     app.context_processor(lambda: {"lang": lang(), "reference_country": reference()})
     app.url_defaults(_keep_language)
+
+
+def _of_the_page(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that is worked out for each page.
+
+    Jinja works out a filter of a constant once, in the language of whoever came first, unless it takes the context.
+    """
+    return pass_context(lambda _, *given: function(*given))
 
 
 def label(scheme_name: str, code: str) -> str:

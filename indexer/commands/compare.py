@@ -15,6 +15,7 @@ from kb.comparison import AskedRow, Comparison, check_countries, check_rows, com
 from kb.documents import FORMATS, Edition, as_text
 from kb.documents.parts import Orientation
 from kb.errors import KbError, UsageError
+from kb.lessons import lessons
 
 TABLE = "table"
 
@@ -64,19 +65,18 @@ def command(
     if form and form.binary and output is None and is_terminal():
         raise UsageError(f"{name} is no text for a terminal; name a file with -o, such as -o comparison.{name}")
     with opened_base() as base:
-        comparison = _compared(base, codes, row_ids, questions, lang)
-    content = form.write(comparison, Edition(countries=countries_as)) if form else _text(comparison, output)
+        practices = list(base.store.all_published())
+        comparison = compare(practices, codes, row_ids, lang, _asked(base, codes, questions, lang))
+    taught = lessons(comparison, {practice.id: practice for practice in practices})
+    content = form.write(comparison, Edition("", countries_as, taught)) if form else _text(comparison, output)
     _deliver(content, output)
 
 
-def _compared(
-    base: Base, codes: tuple[str, ...], rows: tuple[str, ...], questions: tuple[str, ...], lang: str
-) -> Comparison:
-    asked: tuple[AskedRow, ...] = ()
-    if questions:
-        encoder_or_none(base)
-        asked = ask(base.searcher, questions, codes, lang)
-    return compare(base.store.all_published(), codes, rows, lang, asked)
+def _asked(base: Base, codes: tuple[str, ...], questions: tuple[str, ...], lang: str) -> tuple[AskedRow, ...]:
+    if not questions:
+        return ()
+    encoder_or_none(base)
+    return ask(base.searcher, questions, codes, lang)
 
 
 def _text(comparison: Comparison, output: Path | None) -> bytes:

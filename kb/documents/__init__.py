@@ -101,5 +101,6 @@ INDICATOR_FORMATS: Mapping[str, Format[IndicatorValues]] = _by_ending(
     Format("json", "application/json", of_indicator.as_json),
     Format("csv", _CSV, lambda subject, _: as_csv.write(of_indicator.sheet(subject))),
     Format("xlsx", _XLSX, lambda *given: as_xlsx.write(of_indicator.workbook(*given)), binary=True),
+    Format("docx", _DOCX, lambda *given: as_docx.write(of_indicator.document(*given)), binary=True),
     *_sources(lambda subject: subject.notes),
 )

@@ -1,20 +1,27 @@
-"""A policy brief of a comparison: question, summary table, a paragraph for each practice of a country, notes, method.
+"""A policy brief of a comparison: question, summary table, a paragraph for each practice, lessons, notes, method.
 
 Nothing in it is written for it but the words of the house: what is said of a country is the text of its records.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kb.comparison import Column, ColumnPractice, Comparison, ComparisonRow, Entry, narrowed
+from kb.comparison import Column, ColumnPractice, Comparison, ComparisonRow, Entry, Note, narrowed
+from kb.countries import country_name
 from kb.documents.common import paragraph
 from kb.documents.grid import grid
 from kb.documents.of_comparison import made, table
 from kb.documents.parts import Block, Cell, Document, Edition, Heading, Notes, Paragraph
+from kb.documents.prose import blocks as prose
 from kb.documents.wording import Said, absence, and_others, practice_line, said_by, verified
 from kb.labels import label
+from kb.lessons import SECTION, Lessons
+from kb.model import Practice
+from kb.practice_file import CITATION
+from kb.sections import section_name
 
 ROWS = ("legal-basis", "branches", "payers", "collection", "coverage")  # of a brief for which no rows were chosen
 PRACTICES = 3  # of a country at most, or it is no longer brief
@@ -30,13 +37,11 @@ def document(comparison: Comparison, edition: Edition) -> Document:
     brief = narrowed(
         comparison, {practice for column in comparison.columns for practice in _telling(comparison, column)}
     )
-    blocks = (
-        *_opening(brief, names),
-        *_summary(comparison, brief, edition),
-        *_countries(comparison, brief),
-        *_close(brief, edition),
-    )
-    return Document(brief.lang, label("brief-title", brief.lang), names, brief.made_on, blocks)
+    blocks = [*_opening(brief, names), *_summary(comparison, brief, edition), *_countries(comparison, brief)]
+    notes = list(brief.notes)
+    blocks += _lessons(edition.lessons, notes, brief.lang)
+    blocks += _close(replace(brief, notes=tuple(notes)), edition)
+    return Document(brief.lang, label("brief-title", brief.lang), names, brief.made_on, tuple(blocks))
 
 
 def _telling(comparison: Comparison, column: Column) -> list[str]:
@@ -121,6 +126,33 @@ def _told(brief: Comparison, index: int, practice: ColumnPractice) -> Paragraph:
     ]
     nothing = "" if told else label("no-row", lang)
     return Paragraph((Said(nothing, lang, f"{practice_line(practice, lang)}. {verified(practice, lang)}."), *told))
+
+
+def _lessons(lessons: Lessons, notes: list[Note], lang: str) -> Iterator[Block]:
+    """Give what the records, which are written in English, draw for others; sources that are new join the notes."""
+    if not lessons:
+        return
+    yield Heading(section_name(SECTION, lang))
+    if lang != "en":
+        yield Paragraph((Said(label("record-english", lang), lang),), "strong")
+    for country, practices in lessons:
+        yield Heading(country_name(country, lang), 2)
+        for practice in practices:
+            text = practice.sections[SECTION]
+            yield Heading(practice.title.get(lang), 3)
+            yield from prose(text, {key: _number(notes, practice, key) for key in _cited(practice, text)}, "en", 4)
+
+
+def _cited(practice: Practice, text: str) -> Iterator[str]:
+    return (source for source in dict.fromkeys(re.findall(CITATION, text)) if source in practice.sources)
+
+
+def _number(notes: list[Note], practice: Practice, key: str) -> int:
+    source = practice.sources[key]
+    known = (note.number for note in notes if (note.practice, note.source) == (practice.id, source))
+    if (number := next(known, 0)) == 0:
+        notes.append(Note(number := len(notes) + 1, practice.id, source))
+    return number
 
 
 def _close(brief: Comparison, edition: Edition) -> Iterator[Block]:

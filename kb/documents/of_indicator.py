@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from kb.comparison import Note
 from kb.countries import country_name
-from kb.documents.common import about_sheet, notes_sheet
-from kb.documents.parts import Edition, Sheet, Workbook
+from kb.documents.common import about_sheet, notes_sheet, paragraph
+from kb.documents.parts import Cell, Document, Edition, Heading, Notes, Sheet, Table, Workbook
 from kb.documents.parts import Value as CellValue
+from kb.documents.wording import Said
 from kb.indicators import Value
 from kb.labels import label
-from kb.results import date_text
+from kb.results import date_text, value_text
 from kb.vocabulary import scheme
 
 _FIELDS = ("country-code", "country", "value", "unit", "date", "population", "evidence", "practice", "sources")
@@ -61,6 +62,31 @@ def workbook(table: IndicatorValues, edition: Edition) -> Workbook:
     )
     sheets = (sheet(table), notes_sheet(table.notes, table.lang), about_sheet(account, table.lang))
     return Workbook(table.lang, table.name, table.made_on, sheets)
+
+
+def document(table: IndicatorValues, edition: Edition) -> Document:
+    """Return the values as a text with one table, its sources as numbered notes."""
+    lang = table.lang
+    numbers = {note.source.url: note.number for note in table.notes}
+    lines = tuple((country_name(one.practice.country, lang), _cells(one, numbers, lang)) for one in table.values)
+    head = tuple(label(name, lang) for name in ("country", "value", "population", "date", "evidence", "practice"))
+    blocks = (
+        paragraph(scheme("indicator")[table.code].definition.get(lang), lang),
+        paragraph(f"{label('made-on', lang)}: {date_text(table.made_on.isoformat(), lang)}.", lang),
+        paragraph(f"{label('address', lang)}: {edition.address}" if edition.address else "", lang),
+        Table(table.name, head, lines),
+        Heading(label("sources", lang)),
+        Notes(table.notes),
+    )
+    return Document(lang, table.name, label("results", lang), table.made_on, blocks, landscape=True)
+
+
+def _cells(value: Value, numbers: Mapping[str, int], lang: str) -> tuple[Cell, ...]:
+    result = value.result
+    cited = tuple(numbers[source.url] for source in value.sources)
+    evidence = scheme("evidence")[result.evidence].label.get(lang)
+    texts = (result.population.get(lang), date_text(result.date, lang), evidence, value.practice.title.get(lang))
+    return ((Said(value_text(result, lang), lang, notes=cited),), *((Said(text, lang),) for text in texts))
 
 
 def as_json(table: IndicatorValues, edition: Edition) -> bytes:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from kb.comparison import Note
 from kb.documents.wording import Said
+from kb.lessons import Lessons
 
 Orientation = Literal["columns", "rows"]  # how the countries of a comparison stand
 Cell = tuple[Said, ...]
@@ -16,10 +17,14 @@ Cell = tuple[Said, ...]
 
 @dataclass(frozen=True)
 class Edition:
-    """How a document is made: the address of the page that it holds, and how its countries stand."""
+    """How a document is made: the address of the page that it holds, and how its countries stand.
+
+    `lessons` are what a brief says of the practices beside the rows.
+    """
 
     address: str = ""
     countries: Orientation = "columns"
+    lessons: Lessons = ()
 
 
 @dataclass(frozen=True)

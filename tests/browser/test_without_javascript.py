@@ -22,7 +22,17 @@ TYPES = {
     ".atom": "application/atom+xml",
     ".md": "text/markdown",
 }
-WITH_DOWNLOADS = ("search", "browse", "practice", "country", "compare", "compare-turned", "plan")
+WITH_DOWNLOADS = (
+    "search",
+    "search-similar",
+    "browse",
+    "practice",
+    "country",
+    "compare",
+    "compare-turned",
+    "indicator",
+    "plan",
+)
 NO_PAGES = {"api", "feeds", "health", "static"}  # blueprints whose answers are for machines
 NOR_ARE = {  # the values of the map, and addresses that lead on: to the search, to the provider of single sign-on
     "gaps.map_values", "practices.index", "account.single_sign_on", "account.single_sign_on_back",

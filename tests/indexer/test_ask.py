@@ -13,11 +13,14 @@ from indexer.ask import PASSAGES, ask
 from indexer.base import Base
 from indexer.filters import Filters
 from indexer.index import IndexMissing
+from indexer.questions import read_questions
 from kb.comparison import AskedRow, compare
 from kb.errors import UsageError
 from tests.bases import small_base
 from tests.doubles import HashEncoder
+from tests.evaluation.floors import QUESTIONS
 
+MANY = ("IDN", "USA", "IND", "SGP", "MYS", "BRA", "KOR", "PHL", "COL", "CRI", "FRA", "THA")
 COUNTRIES = ("IDN", "MYS", "SGP")
 
 
@@ -155,3 +158,23 @@ def test_without_an_index_nothing_is_answered(tmp_path_factory: pytest.TempPathF
     with pytest.raises(IndexMissing):
         ask(base.searcher, ["contributions"], COUNTRIES, "en")
     base.close()
+
+
+def test_what_the_base_does_not_know_is_evidence_in_no_country(full_base: Base) -> None:
+    unknown = [one for one in read_questions(QUESTIONS) if not one.expected_countries]
+    found = [
+        (one.question, country)
+        for one in unknown
+        if not full_base.searcher.search(one.question).found
+        for country, evidence in ask(full_base.searcher, [one.question], MANY, "en")[0].evidence.items()
+        if evidence
+    ]
+    assert len(unknown) > 20
+    assert not found
+
+
+def test_a_country_that_says_nothing_on_a_question_about_another_has_no_evidence(full_base: Base) -> None:
+    question = "Did Belgium's compulsory accident cover for freelance app couriers really begin in January 2026?"
+    (row,) = ask(full_base.searcher, [question], ["BEL", "THA"], "en")
+    assert row.evidence["BEL"]
+    assert not row.evidence["THA"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 
 import docx
@@ -18,8 +19,10 @@ from kb.documents import FINDINGS_FORMATS, FORMATS, PRACTICE_FORMATS, Dossier, E
 from kb.documents.of_brief import PRACTICES
 from kb.findings import gather, listed
 from kb.labels import label
+from kb.lessons import SECTION, lessons
 from kb.model import Practice
 from kb.results import value_text
+from kb.sections import section_name
 from tests import strategies
 
 LANGS = pytest.mark.parametrize("lang", ["en", "id"])
@@ -236,3 +239,21 @@ def test_a_narrowed_comparison_cites_the_same_sources(cases: list[Practice]) -> 
         for cell, narrow_cell in zip(row.cells, narrow_row.cells, strict=True):
             before = [[by_number[n] for n in entry.notes] for entry in cell if entry.practice in kept]
             assert [[narrow.notes[n - 1].source for n in entry.notes] for entry in narrow_cell] == before
+
+
+@LANGS
+def test_a_brief_carries_the_lessons_of_the_records_with_their_sources(cases: list[Practice], lang: str) -> None:
+    compared = compare(of_country(cases, "MYS"), ["MYS"], ["payers"], lang)
+    taught = lessons(compared, {practice.id: practice for practice in cases})
+    made = document(FORMATS["brief.docx"].write(compared, Edition(lessons=taught)))
+    text = text_of(made)
+    assert section_name(SECTION, lang) in headings(made, 1)
+    assert (label("record-english", lang) in text) == (lang == "id")
+    numbers = [int(number) for number in re.findall(r"^\[(\d+)\] ", text, re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    ((country, practices),) = taught
+    assert country == "MYS"
+    for practice in practices:
+        assert practice.title.get(lang) in headings(made, 3)
+        for key in re.findall(r"\[\^([^\]]+)\]", practice.sections[SECTION]):
+            assert practice.sources[key].url in text

@@ -6,7 +6,7 @@ import time
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,15 +14,22 @@ from indexer.base import Base
 from kb.comparison import compare
 from kb.model import Practice
 from kb.similarity import similar
+from kb.vocabulary import scheme
 from tests.web.conftest import Pages
 from web.app import create_app
 from web.compare.grid import TEXTS, grid, letter
 
 WIDE = ["IDN", "USA", "IND", "SGP", "MYS", "BRA", "KOR", "PHL", "COL", "CRI", "FRA", "THA"]
-MAX_BYTES, MAX_SECONDS = 300 * 1024, 0.15
+QUESTIONS = (
+    "Siapa yang menanggung iuran jaminan kecelakaan kerja pengemudi ojek online?",
+    "Which platforms must deduct contributions from each trip?",
+    "How many platform workers are covered, and by which scheme?",
+)
+MAX_BYTES, MAX_SECONDS = 300_000, 0.15
+MAX_SECONDS_EACH = 0.1  # a question, which the encoder reads: 17 ms of them where nothing else runs
 
 
-def words(tag: Tag) -> str:
+def words(tag: Tag | NavigableString) -> str:
     return " ".join(tag.get_text(" ").split())
 
 
@@ -54,7 +61,7 @@ def test_the_address_on_the_page_is_that_of_the_page(pages: Pages) -> None:
     link = page.select_one(".permanent .citation a")
     assert link["href"] == path
     assert words(link) == f"http://localhost{path}"
-    for other in page.select(".switches a"):
+    for other in page.select_one(".switches").select("a[href^='/']"):
         assert other["href"].startswith("/compare?country=IDN&country=SGP&theme=law&question=who+pays")
 
 
@@ -87,11 +94,19 @@ def test_a_theme_gives_its_rows_and_ones_own_rows_follow(pages: Pages) -> None:
     ]
 
 
+def test_all_rows_need_no_word_in_the_address(pages: Pages) -> None:
+    every = "&".join(f"row={row}" for row in scheme("row").terms)
+    page = pages.get(f"/compare?country=SGP&{every}")
+    assert len(page.select(".compare .rows tr")) == len(scheme("row").terms)
+    assert page.select_one(".permanent .citation a")["href"] == "/compare?country=SGP"
+
+
 def test_questions_stand_side_by_side_above_the_rows(pages: Pages) -> None:
     page = pages.get("/compare?country=SGP&country=NPL&question=who+pays&question=xyzzyplugh&row=payers")
     first, second, _ = page.select(".compare .rows tr")
-    assert (words(first.th), words(second.th)) == ("who pays", "xyzzyplugh")
-    assert first.td.select(".said .from a[href^='#n']")
+    assert [words(row.th.find(string=True)) for row in (first, second)] == ["who pays", "xyzzyplugh"]
+    assert first.th.a["href"] == "/search?q=who+pays&country=SGP&country=NPL"
+    assert first.td.select("div > p + p a[href^='#n']")
     assert words(second.td) == "No evidence found"
     assert "No practice" in words(second.select("td")[1])
 
@@ -165,11 +180,14 @@ def test_letters_tell_practices_apart(place: int) -> None:
     assert len({letter(place), letter(place + 1), letter(place + 26)}) == 3
 
 
-def test_the_widest_comparison_is_light_and_quick(full_base: Base) -> None:
+@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize("asked", [0, 1, 3])
+def test_the_widest_comparison_is_light_and_quick(full_base: Base, asked: int, lang: str) -> None:
     client = create_app(base=full_base).test_client()
-    query = [("country", country) for country in WIDE]
+    query = [("country", country) for country in WIDE] + [("lang", lang)]
+    query += [("question", question) for question in QUESTIONS[:asked]]
     client.get("/compare", query_string=query)
-    for view in ([], [("turn", "1")], [("split", "1")], [("fold", "1")], [("lang", "id")]):
+    for view in ([], [("turn", "1")], [("split", "1")], [("fold", "1")]):
         took = []
         for _ in range(3):
             started = time.thread_time()
@@ -177,6 +195,6 @@ def test_the_widest_comparison_is_light_and_quick(full_base: Base) -> None:
             took.append(time.thread_time() - started)
         assert response.status_code == 200
         assert len(response.data) <= MAX_BYTES, view
-        assert min(took) <= MAX_SECONDS, view
+        assert min(took) <= MAX_SECONDS + asked * MAX_SECONDS_EACH, view
         table = BeautifulSoup(response.text, "html.parser").select_one(".compare table")
         assert table.select("tbody td")

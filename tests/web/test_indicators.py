@@ -167,7 +167,8 @@ def test_the_values_of_an_indicator_can_be_taken_away_whole(pages: Pages, lang: 
         rows = page.select("table.values tbody tr")
         links = [link["href"] for link in page.select(".taking a")]
         assert {re.search(r"[.]([a-z.]+)[?]", link)[1] for link in links} == {
-            "xlsx", "csv", "json", "ris", "bib", "csl.json",
+            "docx", "xlsx", "csv", "json", "ris", "bib", "csl.json",
+            "citation.ris", "citation.bib", "citation.csl.json",
         }  # fmt: skip
         assert all(pages.client.get(link).status_code == 200 for link in links)
         lines = list(csv.DictReader(io.StringIO(pages.client.get(f"{path}.csv?lang={lang}").data.decode("utf-8-sig"))))

@@ -106,13 +106,11 @@ def chosen() -> Choice:
                 "%(n)s questions were asked; at most %(most)s stand side by side.", n=len(questions), most=MAX_QUESTIONS
             )
         )
-    rows = _given("row")
-    if rows:
-        check_rows(rows)
+    rows, themes = _subject()
     return Choice(
         countries,
-        tuple(dict.fromkeys(rows)),
-        check_themes(_given("theme")),
+        rows,
+        themes,
         questions,
         _practices(countries),
         **{flag: _flag(flag) for flag in FLAGS},
@@ -156,6 +154,13 @@ def _countries(given: Iterable[str]) -> tuple[str, ...]:
             )
         )
     return countries
+
+
+def _subject() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the rows and the themes; neither when together they are all rows, which needs no word."""
+    rows, themes = tuple(dict.fromkeys(_given("row"))), check_themes(_given("theme"))
+    everything = set(check_rows(())) <= {*check_rows(rows or rows_of(themes)), *rows_of(themes)}
+    return ((), ()) if everything else (rows, themes)
 
 
 def _practices(countries: tuple[str, ...]) -> tuple[str, ...]:

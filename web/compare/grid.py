@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from kb.agreement import Agreement, Told, agreement, common, merged, no_scheme
@@ -78,6 +79,11 @@ class Grid:
     lines: tuple[Line, ...]
     folded: tuple[Line, ...]
     notes: tuple[Note, ...]
+
+    @property
+    def read_on(self) -> tuple[date, ...]:
+        """The days on which the sources were read, in order."""
+        return tuple(sorted({note.source.accessed for note in self.notes}))
 
 
 def grid(comparison: Comparison, *, fold: bool = False) -> Grid:

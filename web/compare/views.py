@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,16 +13,17 @@ from kb.comparison import MAX_QUESTIONS, Comparison
 from kb.documents import FORMATS, Edition, Format
 from kb.documents.wording import absence
 from kb.errors import UsageError
+from kb.lessons import lessons
 from kb.references import formatted
 from kb.themes import themes
 from web import downloads
 from web.compare.choice import MAX_COUNTRIES, at_most, chosen, is_tidy
 from web.compare.grid import grid, letter
 from web.compare.groups import LIKE, members, region_groups
-from web.compare.lessons import lessons
 from web.context import contents, lang
 
 FEW = 6  # countries: of more their practices are not offered one by one, which would be a third of the form
+BRIEF = "brief.docx"  # what is made of the lessons too
 
 blueprint = Blueprint("compare", __name__)
 
@@ -49,7 +51,7 @@ def table() -> ResponseReturnValue:
         citation=formatted(choice.reference(), lang()) if comparison else "",
         grid=grid(comparison, fold=choice.fold) if comparison else None,
         offered=offered,
-        lessons=lessons(comparison, contents().practices) if comparison else [],
+        lessons=lessons(comparison, contents().practices) if comparison else (),
         known=sum(map(len, offered.values())),
         shown=sum(len(column.practices) for column in comparison.columns) if comparison else 0,
         absence=absence,
@@ -69,6 +71,7 @@ def document(ending: str) -> ResponseReturnValue:
     if not choice.countries and ending in {*FORMATS, *downloads.CITATIONS}:
         raise UsageError(gettext("No country was chosen."))
 
+    @cache
     def comparison(form: Format[Comparison]) -> Comparison:
         table = (choice if choice.rows or choice.themes else replace(choice, rows=form.rows)).table()
         if not any(column.practices for column in table.columns):
@@ -78,6 +81,7 @@ def document(ending: str) -> ResponseReturnValue:
         return table
 
     reference = choice.reference()
-    edition = Edition(reference.url, "rows" if choice.turn else "columns")
+    taught = lessons(comparison(FORMATS[BRIEF]), contents().practices) if ending == BRIEF else ()
+    edition = Edition(reference.url, "rows" if choice.turn else "columns", taught)
     name = f"comparison-{'-'.join(choice.countries)}"
     return downloads.document(name, ending, FORMATS, comparison, edition, lambda: reference)

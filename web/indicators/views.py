@@ -18,7 +18,7 @@ from kb.errors import UsageError
 from kb.indicators import Value, by_unit, cards, values
 from kb.messages import Message
 from kb.monitoring import Plan, check_indicators, plan
-from kb.references import of_page
+from kb.references import Reference, formatted, of_page
 from kb.results import number_text
 from kb.vocabulary import nearest, scheme
 from web import downloads
@@ -69,6 +69,7 @@ def indicator(code: str) -> ResponseReturnValue:
         count=len(every),
         countries=len({value.practice.country for value in every}),
         guidance=[practices[slug] for slug in cards()[code].guidance if slug in practices],
+        citation=formatted(_reference(code), lang()),
         challenges=[name for name, found in challenges().items() if code in found.indicators],
     )
 
@@ -87,15 +88,21 @@ def values_file(code: str, ending: str) -> ResponseReturnValue:
             raise UsageError(gettext("Nothing was found: there is nothing to take away."))
         return IndicatorValues(code, lang(), found)
 
-    name = scheme("indicator")[code].label.get(lang())
     return downloads.document(
         f"indicator-{code}",
         ending,
         INDICATOR_FORMATS,
         table,
         Edition(page),
-        lambda: of_page(name, page, lang(), contents().as_at, downloads.today()),
+        lambda: _reference(code),
     )
+
+
+def _reference(code: str) -> Reference:
+    """Return the reference of the page of an indicator."""
+    name = scheme("indicator")[code].label.get(lang())
+    page = absolute(url_for("indicators.indicator", code=code))
+    return of_page(name, page, lang(), contents().as_at, downloads.today())
 
 
 @blueprint.get("/plan")

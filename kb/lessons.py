@@ -11,10 +11,13 @@ from kb.model import Practice
 
 SECTION = "lessons-for-others"
 TEXTS = 6  # of all countries together, each has one at least
+
+Lessons = tuple[tuple[str, tuple[Practice, ...]], ...]  # countries with their practices
+
 _ENDED = frozenset({"suspended", "repealed", "rejected"})
 
 
-def lessons(comparison: Comparison, known: Mapping[str, Practice]) -> list[tuple[str, list[Practice]]]:
+def lessons(comparison: Comparison, known: Mapping[str, Practice]) -> Lessons:
     """Return (country, practices whose lessons are shown) in the order of the columns.
 
     First what answers a question, then what is in force, then what says most in the rows.
@@ -34,7 +37,7 @@ def lessons(comparison: Comparison, known: Mapping[str, Practice]) -> list[tuple
         country: sorted((practice for practice in practices if SECTION in practice.sections), key=weight)
         for country, practices in found.items()
     }
-    return [(country, practices[:room]) for country, practices in teaching.items() if practices]
+    return tuple((country, tuple(practices[:room])) for country, practices in teaching.items() if practices)
 
 
 def _telling(comparison: Comparison, *, asked: bool) -> Iterable[str]:
