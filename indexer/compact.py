@@ -72,6 +72,8 @@ class CompactVectors:
     def __init__(self, index: Any) -> None:
         self.dimension = index.d
         self.ids = np.asarray(faiss.vector_to_array(index.id_map), np.int64)
+        self._first = int(self.ids[0])
+        self._unbroken = int(self.ids[-1]) - self._first + 1 == len(self.ids)
         self._whole = index  # owns the others
         refined: Any = faiss.downcast_index(index.index)
         self._compact = faiss.downcast_index(refined.base_index)
@@ -91,7 +93,8 @@ class CompactVectors:
         return self._at(self._places(ids))
 
     def _places(self, ids: Ids) -> Ids:
-        return np.searchsorted(self.ids, ids)
+        """Return where ids stand in the file; those of a generation are numbered without a gap when it is built."""
+        return ids - self._first if self._unbroken else np.searchsorted(self.ids, ids)
 
     def _at(self, places: Ids) -> Vectors:
         found: Vectors = self._exact.reconstruct_batch(places)

@@ -44,7 +44,7 @@ class LayeredIndex:
 
     def remove(self, ids: Ids) -> None:
         """See `VectorIndex.remove`."""
-        self._gone = np.union1d(self._gone, np.intersect1d(ids, self._written.ids))
+        self._gone = np.union1d(self._gone, ids[np.isin(ids, self._written.ids)])
         self._recent.remove(ids)
 
     def search(self, vector: Vectors, k: int, allowed_ids: Ids | None = None) -> Found:
@@ -71,7 +71,9 @@ class LayeredIndex:
 
     def _search_written(self, vector: Vectors, k: int, allowed_ids: Ids | None) -> Found:
         if allowed_ids is not None:
-            allowed_ids = np.setdiff1d(np.intersect1d(allowed_ids, self._written.ids), self._gone)
+            allowed_ids = allowed_ids[np.isin(allowed_ids, self._written.ids)]
+            if len(self._gone):
+                allowed_ids = allowed_ids[~np.isin(allowed_ids, self._gone)]
         elif len(self._gone):
             allowed_ids = self._standing()
         k = min(k, len(self._written.ids) if allowed_ids is None else len(allowed_ids))
