@@ -82,8 +82,11 @@ class CompactVectors:
     def search(self, vector: Vectors, k: int, allowed_ids: Ids | None) -> Found:
         """See `Written.search`."""
         allowed = None if allowed_ids is None else self._places(allowed_ids)
-        compared = min(max(COMPARED, PER_RESULT * k), len(self.ids) if allowed is None else len(allowed))
-        places, _ = searched(self._compact, vector, compared, faiss.SearchParameters(), allowed)
+        compared = min(max(COMPARED, PER_RESULT * k), len(self.ids))
+        if allowed is not None and len(allowed) <= compared:
+            places = allowed
+        else:
+            places, _ = searched(self._compact, vector, compared, faiss.SearchParameters(), allowed)
         scores = self._at(places) @ vector
         best = np.argsort(-scores, kind="stable")[:k]
         return self.ids[places[best]], scores[best].astype(np.float32)
@@ -93,8 +96,13 @@ class CompactVectors:
         return self._at(self._places(ids))
 
     def _places(self, ids: Ids) -> Ids:
-        """Return where ids stand in the file; those of a generation are numbered without a gap when it is built."""
-        return ids - self._first if self._unbroken else np.searchsorted(self.ids, ids)
+        """Return where those ids stand that are there; those of a new generation follow each other without a gap."""
+        if self._unbroken:
+            places = ids - self._first
+            return places[(places >= 0) & (places < len(self.ids))]
+        places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        there: Ids = places[self.ids[places] == ids]
+        return there
 
     def _at(self, places: Ids) -> Vectors:
         found: Vectors = self._exact.reconstruct_batch(places)

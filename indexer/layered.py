@@ -16,7 +16,10 @@ class Written(Protocol):
     ids: Ids  # ascending, of shape (n,)
 
     def search(self, vector: Vectors, k: int, allowed_ids: Ids | None) -> Found:
-        """Return ids and inner products of about the `k` nearest among `allowed_ids` (all in `ids`; None: all)."""
+        """Return ids and inner products of about the `k` nearest among `allowed_ids` (None: all), best first.
+
+        `k` is at least 1; allowed ids that are not there do no harm.
+        """
         ...
 
     def get(self, ids: Ids) -> Vectors:
@@ -70,12 +73,8 @@ class LayeredIndex:
         return LayeredIndex(self._written, self._recent.copy(), self._gone)
 
     def _search_written(self, vector: Vectors, k: int, allowed_ids: Ids | None) -> Found:
-        if allowed_ids is not None:
-            allowed_ids = allowed_ids[np.isin(allowed_ids, self._written.ids)]
-            if len(self._gone):
-                allowed_ids = allowed_ids[~np.isin(allowed_ids, self._gone)]
-        elif len(self._gone):
-            allowed_ids = self._standing()
+        if len(self._gone):
+            allowed_ids = self._standing() if allowed_ids is None else allowed_ids[~np.isin(allowed_ids, self._gone)]
         k = min(k, len(self._written.ids) if allowed_ids is None else len(allowed_ids))
         return NOTHING if k <= 0 else self._written.search(vector, k, allowed_ids)
 
