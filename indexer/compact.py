@@ -20,6 +20,8 @@ from indexer.vectors import FaissIndex, Found, Ids, VectorIndex, VectorIndexErro
 DIRECTIONS = 96  # of the compact form; measured in docs/benchmarks.md
 COMPARED = 1000  # vectors that are compared exactly for one search, at least
 PER_RESULT = 5  # and for each result that is wanted
+LARGE = 0.25  # share of all, from which on a filter lets through so many that it is applied to what was found
+SPARE = 1.3  # times as many are looked for then as are expected to be enough; if they are not, once more
 SAMPLE = 100_000  # vectors that the projection is reckoned from
 MARK = b"IxMp"  # of a file of FAISS with this form; that of `FaissIndex` begins with IxM2
 END = b"whole"  # at the end of the file, because a file that is mapped is not read to its end
@@ -82,11 +84,7 @@ class CompactVectors:
     def search(self, vector: Vectors, k: int, allowed_ids: Ids | None) -> Found:
         """See `Written.search`."""
         allowed = None if allowed_ids is None else self._places(allowed_ids)
-        compared = min(max(COMPARED, PER_RESULT * k), len(self.ids))
-        if allowed is not None and len(allowed) <= compared:
-            places = allowed
-        else:
-            places, _ = searched(self._compact, vector, compared, faiss.SearchParameters(), allowed)
+        places = self._nearest(vector, min(max(COMPARED, PER_RESULT * k), len(self.ids)), allowed)
         scores = self._at(places) @ vector
         best = np.argsort(-scores, kind="stable")[:k]
         return self.ids[places[best]], scores[best].astype(np.float32)
@@ -94,6 +92,20 @@ class CompactVectors:
     def get(self, ids: Ids) -> Vectors:
         """See `Written.get`."""
         return self._at(self._places(ids))
+
+    def _nearest(self, vector: Vectors, count: int, allowed: Ids | None) -> Ids:
+        """Return where the `count` stand that are nearest in compact form among `allowed` (None: all)."""
+        if allowed is not None and len(allowed) <= count:
+            return allowed
+        if allowed is not None and len(allowed) >= LARGE * len(self.ids):
+            # Looking at all and passing over some is quicker than asking for each whether it is allowed.
+            enough = min(int(SPARE * count * len(self.ids) / len(allowed)), len(self.ids))
+            nearest, _ = searched(self._compact, vector, enough, faiss.SearchParameters(), None)
+            among = np.zeros(len(self.ids), bool)
+            among[allowed] = True
+            if np.count_nonzero(among[nearest]) >= count:
+                return nearest[among[nearest]]
+        return searched(self._compact, vector, count, faiss.SearchParameters(), allowed)[0]
 
     def _places(self, ids: Ids) -> Ids:
         """Return where those ids stand that are there; those of a new generation follow each other without a gap."""

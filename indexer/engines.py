@@ -10,7 +10,7 @@ from indexer.milvus import MilvusEngine
 from indexer.vectors import FaissIndex, Ids, VectorIndex, VectorsOf
 
 NAMES = ("faiss", "milvus")
-EXACT_UP_TO = 250_000  # vectors that are compared one by one; measured in docs/benchmarks.md
+EXACT_UP_TO = 100_000  # vectors that are compared one by one; measured in docs/benchmarks.md
 BATCH = 20_000  # vectors read from the store at once
 
 
