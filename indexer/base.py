@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indexer import embeddings
 from indexer.encoder import Encoder, load_encoder
+from indexer.engines import Engines
 from indexer.follower import Follower
 from indexer.index import Index
 from indexer.live import LiveIndex
@@ -20,7 +21,8 @@ class Base:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = Store(settings.store_path, embeddings.MIGRATIONS, ACCOUNTS, WORKFLOW)
-        self.index = Index(settings.index_path, self.store)
+        engines = Engines(settings.vectors, settings.milvus_uri, settings.milvus_token)
+        self.index = Index(settings.index_path, self.store, engines)
         self.searcher = Searcher(LiveIndex(self.index))
         self.follower = Follower(self.index, lambda: self.searcher.encoder)
 

@@ -11,11 +11,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlite_utils import Database, Migrations
 
 from indexer.lexical import TABLE, VOCABULARY, words_of
 from indexer.passages import CUTTING, Passage
+from indexer.vectors import Ids
 from indexer.words import ANALYSIS
 from kb.countries import regions_of
 from kb.errors import KbError
@@ -94,7 +96,6 @@ class Generation:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.file = SqliteFile(folder / "passages.sqlite", MIGRATIONS)
-        self.vectors_path = folder / "vectors.faiss"
 
     def manifest(self) -> Manifest:
         """Return the manifest; raise `BrokenGeneration` when there is none, which means that building never ended."""
@@ -122,9 +123,24 @@ class Generation:
             for row in self.file.read().query("SELECT slug, content_hash FROM document")
         }
 
-    def text_hashes(self) -> dict[int, str]:
-        """Return the hash of what the encoder reads, by passage id."""
-        return {row["id"]: row["text_hash"] for row in self.file.read().query("SELECT id, text_hash FROM passage")}
+    def ids(self) -> Ids:
+        """Return the ids of all passages, ascending, of shape (n,)."""
+        rows = self.file.read().execute("SELECT id FROM passage")
+        return np.sort(np.fromiter((number for (number,) in rows), np.int64))
+
+    def grown_by(self) -> int:
+        """Return how many passages came since it was built: they have the ids after those of its first passages."""
+        sql = "SELECT COUNT(*) AS n FROM passage WHERE id > ?"
+        return int(next(self.file.read().query(sql, [self.manifest().passages]))["n"])
+
+    def text_hashes(self, ids: Ids | None = None) -> dict[int, str]:
+        """Return the hash of what the encoder reads, by passage id; of all passages when `ids` is None."""
+        sql = "SELECT id, text_hash FROM passage"
+        given: list[str] = []
+        if ids is not None:
+            sql += " WHERE id IN (SELECT value FROM json_each(?))"
+            given = [json.dumps(ids.tolist())]
+        return dict(self.file.read().execute(sql, given).fetchall())
 
     def texts_by_practice(self) -> list[tuple[str, str]]:
         """Return the id of the practice and the hash of what the encoder reads, passage by passage."""

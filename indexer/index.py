@@ -17,9 +17,10 @@ from filelock import FileLock, Timeout
 from indexer import embeddings
 from indexer.embeddings import Progress
 from indexer.encoder import Encoder
+from indexer.engines import Engines
 from indexer.generation import FORMAT, Generation, Manifest, ids_digest
 from indexer.passages import Fits, Passage, cut, texts_to_embed
-from indexer.vectors import FaissIndex, VectorIndex, VectorIndexError
+from indexer.vectors import EngineUnreachable, FaissIndex, Ids, VectorIndex, VectorIndexError, Vectors
 from indexer.verification import passage_faults, vector_faults
 from kb.errors import KbError
 from kb.model import Practice
@@ -31,6 +32,7 @@ Document = tuple[Practice, list[Passage]]
 _log = logging.getLogger(__name__)
 LOCK_TIMEOUT_S = 600
 KEPT = 2  # the live generation and the one before it
+FOLDED = 50_000  # passages that came since a generation was built, beyond which the next update builds another
 
 
 class IndexMissing(KbError):
@@ -47,9 +49,10 @@ class Index:
     Only one process builds or updates at a time; readers are never held up, they follow the pointer.
     """
 
-    def __init__(self, folder: Path, store: Store) -> None:
+    def __init__(self, folder: Path, store: Store, engines: Engines | None = None) -> None:
         self.folder = folder
         self.store = store
+        self.engines = engines or Engines()
         self._pointer = folder / "current"
 
     def live(self) -> Generation:
@@ -98,10 +101,13 @@ class Index:
             self._build(encoder, progress)
             return True
 
-    def rebuild(self, encoder: Encoder | None, progress: Progress = lambda done, total: None) -> None:
-        """Build a new generation from the store and swap it in; texts that were embedded before are not again."""
+    def rebuild(self, encoder: Encoder | None, progress: Progress = lambda done, total: None, engine: str = "") -> None:
+        """Build a new generation from the store and swap it in; texts that were embedded before are not again.
+
+        `engine` names where its vectors are kept; the chosen one when empty.
+        """
         with self._writing():
-            self._build(encoder, progress)
+            self._build(encoder, progress, engine)
 
     def repair(self, encoder: Encoder, progress: Progress = lambda done, total: None) -> list[str]:
         """Rebuild if anything is wrong, embedding only what is missing; return what was wrong."""
@@ -127,18 +133,22 @@ class Index:
                     f"the index was built for {manifest.encoder or 'no encoder'} and {manifest.cutting}, not as now"
                 )
             if manifest.encoder:
-                file = FaissIndex.load(generation.vectors_path, manifest.dimension)
-                index = self.caught_up(generation, manifest.encoder, file)
+                index = self.caught_up(generation, manifest.encoder, self._loaded(generation))
                 found += vector_faults(generation, manifest.encoder, self.store, index)
         except (KbError, sqlite3.DatabaseError) as error:
             return [str(error)]
         return found
 
     def vectors(self, generation: Generation) -> VectorIndex:
-        """Return the generation's vectors in step with its passages, whatever the file on disk holds."""
+        """Return the generation's vectors in step with its passages, whatever the file on disk holds.
+
+        Raises `EngineUnreachable` when they are kept elsewhere, which does not answer.
+        """
         manifest = generation.manifest()
         try:
-            index = FaissIndex.load(generation.vectors_path, manifest.dimension)
+            index = self._loaded(generation)
+        except EngineUnreachable:
+            raise
         except VectorIndexError as error:
             _log.warning("%s", error)
             index = FaissIndex(manifest.dimension)
@@ -146,19 +156,26 @@ class Index:
 
     def caught_up(self, generation: Generation, encoder: str, index: VectorIndex) -> VectorIndex:
         """Return a copy of `index` with just the vectors of the passages now in the generation, as far as embedded."""
-        wanted = generation.text_hashes()
-        present = index.ids()
-        gone = present[~np.isin(present, np.fromiter(wanted, np.int64, len(wanted)))]
-        missing = {number: wanted[number] for number in wanted.keys() - set(present.tolist())}
-        kept = embeddings.known(self.store.file, encoder, missing.values())
-        new = [number for number, digest in missing.items() if digest in kept]
-        if not len(gone) and not new:
+        wanted, present = generation.ids(), index.ids()
+        gone = np.setdiff1d(present, wanted, assume_unique=True)
+        new, vectors = self._kept(generation, encoder, np.setdiff1d(wanted, present, assume_unique=True))
+        if not len(gone) and not len(new):
             return index
         index = index.copy()
         index.remove(gone)
-        if new:
-            index.add(np.array(new, np.int64), np.stack([kept[missing[number]] for number in new]))
+        index.add(new, vectors if len(new) else np.zeros((0, index.dimension), np.float32))
         return index
+
+    def _kept(self, generation: Generation, encoder: str, ids: Ids) -> tuple[Ids, Vectors]:
+        """Return which of some passages have a kept vector, and these, of shape (n, dimension)."""
+        hashes = generation.text_hashes(ids) if len(ids) else {}
+        kept = embeddings.known(self.store.file, encoder, hashes.values())
+        new = [number for number, digest in sorted(hashes.items()) if digest in kept]
+        return np.array(new, np.int64), np.array([kept[hashes[number]] for number in new], np.float32)
+
+    def _loaded(self, generation: Generation) -> VectorIndex:
+        engine = self.engines.of(generation.folder)
+        return engine.load(generation.folder / engine.file_name, generation.manifest().dimension)
 
     def _update(self, generation: Generation, encoder: Encoder | None, progress: Progress) -> bool:
         have, want = generation.hashes(), self.store.published_hashes()
@@ -172,7 +189,10 @@ class Index:
             embeddings.ensure(self.store.file, encoder, texts, progress)
         if changed or gone:
             generation.put(documents, gone)
+        folding = encoder is not None and generation.grown_by() > FOLDED
         generation.close()
+        if folding:
+            self._build(encoder, progress)
         return bool(changed or gone)
 
     def _unembedded(self, generation: Generation, encoder: Encoder) -> set[str]:
@@ -181,7 +201,7 @@ class Index:
         kept = embeddings.known(self.store.file, encoder.fingerprint, (digest for _, digest in texts))
         return {slug for slug, digest in texts if digest not in kept}
 
-    def _build(self, encoder: Encoder | None, progress: Progress) -> None:
+    def _build(self, encoder: Encoder | None, progress: Progress, engine: str = "") -> None:
         practices = list(self.store.all_published())
         documents = [(practice, cut(practice, fits_in(encoder))) for practice in practices]
         number = max(self._numbers(), default=0) + 1
@@ -192,7 +212,7 @@ class Index:
             if encoder:
                 texts = texts_to_embed(passage for _, passages in documents for passage in passages)
                 embeddings.ensure(self.store.file, encoder, texts, progress)
-            self._write(Generation(building), number, documents, encoder)
+            self._write(Generation(building), number, documents, encoder, engine or self.engines.chosen)
             building.rename(self.folder / str(number))
             self._point_to(number)
         except OSError as error:
@@ -205,29 +225,41 @@ class Index:
         number: int,
         documents: list[Document],
         encoder: Encoder | None,
+        engine: str,
     ) -> None:
         generation.file.create()
         generation.put(documents)
-        hashes = generation.text_hashes()
-        vectors: VectorIndex = FaissIndex(encoder.dimension if encoder else 1)
-        if encoder:
-            vectors = self.caught_up(generation, encoder.fingerprint, vectors)
-        vectors.save(generation.vectors_path)
+        ids = generation.ids()
+        dimension = self._write_vectors(generation, ids, encoder, engine)
         generation.file.close()
         manifest = Manifest(
             format=FORMAT,
             number=number,
             encoder=encoder.fingerprint if encoder else "",
-            dimension=vectors.dimension,
-            passages=len(hashes),
-            ids_digest=ids_digest(hashes),
+            dimension=dimension,
+            passages=len(ids),
+            ids_digest=ids_digest(ids.tolist()),
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        if encoder and len(vectors.ids()) != len(hashes):
-            raise VectorIndexError("the new index has passages without vectors; run 'kb index --repair'")
         for path in generation.folder.iterdir():
             _sync(path)
         _write_synced(generation.folder / "manifest.json", manifest.model_dump_json(indent=1))
+
+    def _write_vectors(self, generation: Generation, ids: Ids, encoder: Encoder | None, engine: str) -> int:
+        """Write the vectors of a new generation; return their width. Without an encoder there are none."""
+
+        def vectors_of(some: Ids) -> Vectors:
+            assert encoder is not None
+            new, vectors = self._kept(generation, encoder.fingerprint, some)
+            if len(new) != len(some):
+                raise VectorIndexError("the new index has passages without vectors; run 'kb index --repair'")
+            return vectors
+
+        kept_in = self.engines.named(engine if encoder else "faiss")
+        dimension = encoder.dimension if encoder else 1
+        written = ids if encoder else np.zeros(0, np.int64)
+        kept_in.write(generation.folder / kept_in.file_name, dimension, written, vectors_of)
+        return dimension
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -267,11 +299,20 @@ class Index:
 
     def _clear_unfinished(self) -> None:
         for path in self.folder.glob("*.building"):
+            self._discard_vectors(path)
             shutil.rmtree(path)
 
     def _drop_old(self, live: int) -> None:
         for number in sorted(number for number in self._numbers() if number < live)[: -(KEPT - 1)]:
+            self._discard_vectors(self.folder / str(number))
             shutil.rmtree(self.folder / str(number), ignore_errors=True)
+
+    def _discard_vectors(self, folder: Path) -> None:
+        try:
+            engine = self.engines.of(folder)
+            engine.discard(folder / engine.file_name)
+        except KbError as error:  # what cannot be reached now stays there; it is in nobody's way
+            _log.warning("%s", error)
 
 
 def fits_in(encoder: Encoder | None) -> Fits:

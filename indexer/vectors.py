@@ -1,7 +1,8 @@
-"""The vector index behind one small interface; FAISS on one machine is the form it has here."""
+"""The vector index behind one small interface, and its exact form: FAISS, flat, in memory."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,10 +14,19 @@ from kb.errors import KbError
 
 Ids = NDArray[np.int64]
 Vectors = NDArray[np.float32]
+VectorsOf = Callable[[Ids], Vectors]  # the vectors of ids, of shape (n, dimension)
+Found = tuple[Ids, Vectors]  # ids and inner products, best first
+
+NOTHING: Found = (np.zeros(0, np.int64), np.zeros(0, np.float32))
+SPARSE = 1024  # ids up to so many times their number are looked up as bits, beyond that in a set
 
 
 class VectorIndexError(KbError):
     """A vector index that cannot be read or was given what it cannot take."""
+
+
+class EngineUnreachable(VectorIndexError):
+    """Vectors that are kept elsewhere, which does not answer."""
 
 
 class VectorIndex(Protocol):
@@ -36,7 +46,7 @@ class VectorIndex(Protocol):
         """Remove ids; one that is not there is no error."""
         ...
 
-    def search(self, vector: Vectors, k: int, allowed_ids: Ids | None = None) -> tuple[Ids, Vectors]:
+    def search(self, vector: Vectors, k: int, allowed_ids: Ids | None = None) -> Found:
         """Return the ids and inner products of the `k` nearest among `allowed_ids` (None: all), best first.
 
         `vector` has the shape (dimension,).
@@ -49,10 +59,6 @@ class VectorIndex(Protocol):
 
     def copy(self) -> VectorIndex:
         """Return an independent copy."""
-        ...
-
-    def save(self, path: Path) -> None:
-        """Write the index to a file; raise `VectorIndexError` when that fails."""
         ...
 
 
@@ -80,12 +86,7 @@ class FaissIndex:
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
         """See `VectorIndex.add`."""
-        if vectors.shape != (len(ids), self.dimension):
-            raise VectorIndexError(
-                f"{len(ids)} ids of width {self.dimension} do not go with vectors of shape {vectors.shape}"
-            )
-        if len(np.unique(ids)) != len(ids) or np.isin(ids, self.ids()).any():
-            raise VectorIndexError("an id is in the index already; ids are used once")
+        check_added(ids, vectors, self.dimension, self.ids())
         if len(ids):
             self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(ids, np.int64))
 
@@ -94,24 +95,14 @@ class FaissIndex:
         if len(ids):
             self._index.remove_ids(np.ascontiguousarray(ids, np.int64))
 
-    def search(self, vector: Vectors, k: int, allowed_ids: Ids | None = None) -> tuple[Ids, Vectors]:
+    def search(self, vector: Vectors, k: int, allowed_ids: Ids | None = None) -> Found:
         """See `VectorIndex.search`."""
-        if vector.shape != (self.dimension,):
-            raise VectorIndexError(
-                f"a vector of shape {vector.shape} cannot be sought among those of width {self.dimension}"
-            )
+        check_query(vector, self.dimension)
         count = self._index.ntotal if allowed_ids is None else len(allowed_ids)
         k = min(k, count, self._index.ntotal)
         if k <= 0:
-            return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        query = np.ascontiguousarray(vector.reshape(1, -1), np.float32)
-        if allowed_ids is None:
-            scores, ids = self._index.search(query, k)
-        else:
-            selector = faiss.IDSelectorBatch(np.ascontiguousarray(allowed_ids, np.int64))
-            scores, ids = self._index.search(query, k, params=_only(selector))
-        found = ids[0] >= 0
-        return ids[0][found], scores[0][found]
+            return NOTHING
+        return searched(self._index, vector, k, faiss.SearchParameters(), allowed_ids)
 
     def get(self, ids: Ids) -> Vectors:
         """See `VectorIndex.get`."""
@@ -130,8 +121,38 @@ class FaissIndex:
             raise VectorIndexError(f"{path} cannot be written ({error}); is there room on the disk?") from None
 
 
-def _only(selector: Any) -> Any:
-    """Return search parameters that let only the selector's ids through; FAISS's stubs do not know the argument."""
-    parameters = faiss.SearchParameters()
-    parameters.sel = selector
-    return parameters
+def check_added(ids: Ids, vectors: Vectors, dimension: int, present: Ids) -> None:
+    """Raise `VectorIndexError` unless each id is new, comes once, and has a vector of that width."""
+    if vectors.shape != (len(ids), dimension):
+        raise VectorIndexError(f"{len(ids)} ids of width {dimension} do not go with vectors of shape {vectors.shape}")
+    if len(np.unique(ids)) != len(ids) or np.isin(ids, present).any():
+        raise VectorIndexError("an id is in the index already; ids are used once")
+
+
+def check_query(vector: Vectors, dimension: int) -> None:
+    """Raise `VectorIndexError` unless the vector has the shape (dimension,)."""
+    if vector.shape != (dimension,):
+        raise VectorIndexError(f"a vector of shape {vector.shape} cannot be sought among those of width {dimension}")
+
+
+def searched(index: Any, vector: Vectors, k: int, parameters: Any, allowed_ids: Ids | None) -> Found:
+    """Return ids and inner products that a FAISS index finds among `allowed_ids` (None: all), best first."""
+    kept = None  # FAISS reads the bits where they are: they must live as long as the search
+    if allowed_ids is not None:
+        kept, parameters.sel = _selector(np.ascontiguousarray(allowed_ids, np.int64))
+    scores, ids = index.search(np.ascontiguousarray(vector.reshape(1, -1), np.float32), k, params=parameters)
+    del kept
+    found = ids[0] >= 0
+    return ids[0][found], scores[0][found]
+
+
+def _selector(ids: Ids) -> tuple[Any, Any]:
+    """Return what lets only these ids through: a bit for each, or a set where the bits would be mostly empty."""
+    highest = int(ids.max(initial=0))
+    if highest >= SPARSE * (len(ids) + 1024) or ids.min(initial=0) < 0:
+        return ids, faiss.IDSelectorBatch(ids)
+    chosen = np.zeros(highest + 1, bool)
+    chosen[ids] = True
+    bits = np.packbits(chosen, bitorder="little")
+    as_called: Any = faiss.IDSelectorBitmap  # the stubs give the arguments of C++
+    return bits, as_called(bits)

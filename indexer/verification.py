@@ -14,6 +14,7 @@ from indexer.passages import Passage
 from indexer.vectors import VectorIndex
 from kb.store import Store
 
+BATCH = 10_000  # vectors compared at once
 _PASSAGES = "SELECT section, part, lang, heading, text, labels, cites, text_hash FROM passage WHERE document = ?"
 _WORDS = """
 SELECT lang, p.heading, p.text, p.labels, id, words.heading, words.text, words.labels, words.concepts
@@ -74,13 +75,17 @@ def _misworded(db: Database) -> Iterator[str]:
 
 def vector_faults(generation: Generation, encoder: str, store: Store, index: VectorIndex) -> Iterator[str]:
     """Yield which passages have no vector, or another than the one kept for their text (compared bit by bit)."""
-    wanted = generation.text_hashes()
-    missing = wanted.keys() - set(index.ids().tolist())
-    if missing:
-        yield f"{len(missing)} passages have no vector (the first is {min(missing)})"
-    kept = embeddings.known(store.file, encoder, wanted.values())
-    nothing = np.zeros(index.dimension, np.float32)
-    for number in sorted(wanted.keys() - missing):
-        vector = index.get(np.array([number], np.int64))[0]
-        if (vector != kept.get(wanted[number], nothing)).any():
-            yield f"the vector of passage {number} is not the one kept for its text"
+    wanted = generation.ids()
+    present = np.isin(wanted, index.ids(), assume_unique=True)
+    missing, held = wanted[~present], wanted[present]
+    if len(missing):
+        yield f"{len(missing)} passages have no vector (the first is {missing[0]})"
+    for start in range(0, len(held), BATCH):
+        some = held[start : start + BATCH]
+        hashes = generation.text_hashes(some)
+        kept = embeddings.known(store.file, encoder, hashes.values())
+        nothing = np.zeros(index.dimension, np.float32)
+        expected = [kept.get(hashes[number], nothing) for number in some.tolist()]
+        for number, vector, other in zip(some.tolist(), index.get(some), expected, strict=True):
+            if not np.array_equal(vector, other):
+                yield f"the vector of passage {number} is not the one kept for its text"

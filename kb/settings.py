@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     encoder: str = Field(
         "bundled", description="`bundled`, a local folder, or a hub id with its revision (org/name@revision)"
     )
+    vectors: Literal["faiss", "milvus"] = Field("faiss", description="where new indexes keep their vectors")
+    milvus_uri: str = Field("", description="address of Milvus, or a file ending in .db for Milvus Lite")
+    milvus_token: str = Field("", description="user:password or key for Milvus")
     host: str = Field("127.0.0.1", description="address on which `kb serve` listens")
     port: int = Field(8000, ge=1, le=65535, description="port on which `kb serve` listens")
     threads: int = Field(8, ge=1, le=64, description="requests that `kb serve` answers at once")

@@ -45,7 +45,9 @@ class SqliteFile:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise DatabaseError(f"cannot create the folder {self.path.parent}: {error.strerror}") from None
+            raise DatabaseError(
+                f"cannot create the folder {self.path.parent}: {error.strerror}; set KB_HOME to a folder of your own"
+            ) from None
         with self._explained(), closing(_connect(self.path)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             db = Database(connection)
@@ -152,6 +154,6 @@ def _advice(message: str) -> str:
         return "; check that the folder exists and that this user may write to it, or set KB_HOME to another"
     if "locked" in message:
         return "; another process has been writing for too long, try again when it has ended"
-    if "full" in message:
+    if "full" in message or "disk I/O" in message:
         return "; free some disk space and run the command again"
     return ""

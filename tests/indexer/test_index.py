@@ -11,7 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer import embeddings
+from indexer import index as indexing
+from indexer.engines import Engine, Engines, FaissEngine
 from indexer.index import KEPT, Index, IndexMissing
+from indexer.live import LiveIndex
+from indexer.search import Searcher
 from kb.errors import KbError
 from kb.model import Practice
 from kb.store import Store
@@ -60,6 +64,13 @@ def edited(practice: Practice, number: int) -> Practice:
     return practice.model_copy(update={"sections": sections})
 
 
+class Compact(Engines):
+    """Keeps any number of vectors in the form of large bases."""
+
+    def named(self, name: str) -> Engine:
+        return FaissEngine(exact_up_to=0)
+
+
 ACTIONS = ["publish", "edit", "withdraw", "draft", "update", "blind"]
 steps = st.lists(
     st.tuples(
@@ -72,15 +83,19 @@ steps = st.lists(
 )
 
 
+@pytest.mark.parametrize("engines", [Engines(), Compact()], ids=["exact", "compact"])
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_any_sequence_of_changes_gives_what_a_fresh_build_gives(
-    three: list[Practice], steps: list[tuple[str, int, int]]
+    three: list[Practice], engines: Engines, steps: list[tuple[str, int, int]]
 ) -> None:
+    """Whatever engine keeps the vectors, in the index and in a process that has followed every step."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "store.sqlite", embeddings.MIGRATIONS)
         store.create()
-        index, encoder = Index(Path(folder) / "index", store), HashEncoder(max_tokens=90)
+        index, encoder = Index(Path(folder) / "index", store, engines), HashEncoder(max_tokens=90)
+        index.ensure(encoder)
+        live = LiveIndex(Index(Path(folder) / "index", store, engines))
         for action, which, number in steps:
             practice = three[which]
             if action == "publish":
@@ -95,8 +110,12 @@ def test_any_sequence_of_changes_gives_what_a_fresh_build_gives(
                 index.ensure(encoder)
             elif action == "blind":
                 index.ensure(None)
+            live.snapshot()
         index.ensure(encoder)
         assert content(index) == fresh(index, encoder)
+        followed, anew = live.snapshot().vectors, index.vectors(index.live())
+        assert followed.ids().tolist() == anew.ids().tolist()
+        assert (followed.get(followed.ids()) == anew.get(anew.ids())).all()
         assert index.verify(encoder.fingerprint) == []
         assert len(encoder.encoded) == len(set(encoder.encoded)), "a text is embedded once"
         assert not index.ensure(encoder)
@@ -193,6 +212,49 @@ def test_another_encoder_means_another_generation(index: Index, three: list[Prac
     index.ensure(first)
     assert content(index) == before
     assert first.encoded == [], "vectors of an encoder are kept when another takes its place"
+
+
+def test_another_way_of_cutting_means_another_generation(
+    index: Index, hashing: HashEncoder, three: list[Practice]
+) -> None:
+    publish(index.store, *three)
+    index.ensure(hashing)
+    before = index.live().manifest().model_copy(update={"cutting": "of before"})
+    (index.folder / "1" / "manifest.json").write_text(before.model_dump_json())
+    assert index.ensure(hashing)
+    assert index.live_number() == 2
+    assert not index.ensure(hashing)
+
+
+def test_the_old_generation_serves_while_another_is_built(index: Index, three: list[Practice]) -> None:
+    publish(index.store, *three)
+    first, second = HashEncoder("first"), HashEncoder("second")
+    index.ensure(first)
+    searcher, served = Searcher(LiveIndex(Index(index.folder, index.store)), first), []
+
+    def meanwhile(done: int, total: int) -> None:
+        answer = searcher.search("jaminan kecelakaan kerja")
+        served.append((index.live_number(), len(answer.countries), answer.notice))
+
+    index.ensure(second, meanwhile)
+    assert len(served) > 1
+    assert {(number, notice) for number, _, notice in served} == {(1, "")}
+    assert min(found for _, found, _ in served) > 0
+    assert searcher.live.snapshot().manifest.number == 2
+
+
+def test_many_changes_are_folded_into_a_new_generation(
+    index: Index, hashing: HashEncoder, three: list[Practice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(index.store, *three[:2])
+    index.ensure(hashing)
+    monkeypatch.setattr(indexing, "FOLDED", 10)
+    publish(index.store, three[2])
+    index.ensure(hashing)
+    assert index.live_number() == 2
+    assert index.live().grown_by() == 0
+    assert index.verify(hashing.fingerprint) == []
+    assert len(hashing.encoded) == len(set(hashing.encoded)), "nothing is embedded again"
 
 
 def test_an_encoder_that_comes_late_gives_a_whole_index(

@@ -44,7 +44,7 @@ def change(file: SqliteFile, statement: str) -> None:
 
 
 def vectors_file(index: Index) -> Path:
-    return index.live().vectors_path
+    return index.live().folder / "vectors.faiss"
 
 
 def alter_a_vector(index: Index) -> None:
