@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from indexer import embeddings
 from indexer.encoder import Encoder, load_encoder
 from indexer.follower import Follower
@@ -22,6 +24,7 @@ class Base:
         self.store = Store(settings.store_path, embeddings.MIGRATIONS, ACCOUNTS, WORKFLOW)
         self.index = Index(settings.index_path, self.store)
         self.searcher = Searcher(LiveIndex(self.index))
+        self._loading = threading.Lock()
         self.follower = Follower(self.index, lambda: self.searcher.encoder)
 
     def load_encoder(self) -> Encoder:
@@ -29,9 +32,10 @@ class Base:
 
         Raises `EncoderUnavailable` when there is none.
         """
-        if self.searcher.encoder is None:
-            self.searcher.encoder = load_encoder(self.settings.encoder, self.settings.cache)
-        return self.searcher.encoder
+        with self._loading:
+            if self.searcher.encoder is None:
+                self.searcher.encoder = load_encoder(self.settings.encoder, self.settings.cache)
+            return self.searcher.encoder
 
     def close(self) -> None:
         """Let a running update of the index end, and close the store."""

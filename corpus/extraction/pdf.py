@@ -18,8 +18,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 from corpus.extraction.blocks import clean, limited, table
 from corpus.extraction.languages import language_of
 from corpus.extraction.model import Block, BlockKind, Extracted, ExtractionError, MediaType, Published, text_of
-from kb.messages import Message
 from corpus.extraction.page_metadata import partial_date
+from kb.messages import Message
 
 MAX_PAGES = 300
 MAX_SECONDS = 60  # of reading pages; what is read by then is kept

@@ -1,7 +1,7 @@
 """The process in which documents are read: `python -m corpus.extraction.worker LIMITS`, started by `sandbox`.
 
 Reads a head (JSON: media type and address) and a document from standard input, each as a frame, and answers with a
-frame on standard output: `E` and the document as JSON, `F` and a message on what is wrong, packed, or `S` and the number of
+frame on standard output: `E` and the document as JSON, `F` and what is wrong, or `S` and the number of
 the signal by which reading ended.
 """
 
