@@ -1,4 +1,4 @@
-"""From an address and from the ISSA template to a published case that search finds, by two people, and what it takes."""
+"""From an address and from the ISSA template to a published case that search finds, by two people; what it takes."""
 
 from __future__ import annotations
 

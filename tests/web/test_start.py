@@ -11,7 +11,8 @@ import docx
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 from corpus.candidates import Candidates
 from corpus.sources.model import Candidate, Read
@@ -68,10 +69,14 @@ class Desk:
             email, email.split("@")[0], Role.LIAISON, COMMAND_LINE, countries=countries, password=PASSWORD
         )
 
-    def upload(self, browser: Browser, content: bytes, name: str = "case.docx") -> TestResponse:
-        token = browser.token("/curate/start")
-        fields = {"csrf_token": token, "file": (io.BytesIO(content), name)}
-        return browser.client.post("/curate/start/file", data=fields, content_type="multipart/form-data")
+    def upload(
+        self, browser: Browser, content: bytes, name: str = "case.docx", page: str = "/curate/start"
+    ) -> TestResponse:
+        token = browser.token(page)
+        file = FileStorage(io.BytesIO(content), name)
+        stream, _, boundary = stream_encode_multipart({"csrf_token": token, "file": file}, use_tempfile=False)
+        kind = f"multipart/form-data; boundary={boundary}"
+        return browser.client.post("/curate/start/file", input_stream=stream, content_type=kind)
 
     def waited(self, browser: Browser, asked: TestResponse) -> TestResponse:
         """The answer of the page of a job when it has ended."""
@@ -260,10 +265,7 @@ def test_a_file_over_the_limit_is_refused_and_others_may_send_little(desk: Desk)
     answer = desk.upload(browser, b"x" * (MAX_UPLOAD + 200_000))
     assert answer.status_code == 413
     assert "at most 20 MB" in text_of(answer)
-    reader = desk.browser(Role.READER)
-    token = reader.token("/account/forgotten")
-    fields = {"csrf_token": token, "file": (io.BytesIO(b"x" * 2_000_000), "a.pdf")}
-    assert reader.client.post("/curate/start/file", data=fields).status_code == 413
+    assert desk.upload(desk.browser(Role.READER), b"x" * 2_000_000, page="/account/forgotten").status_code == 413
     assert not (desk.site.base.settings.home / "uploads").exists()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -48,6 +50,8 @@ def upload() -> ResponseReturnValue:
     """Keep a file and ask for a draft from it."""
     sent = request.files.get("file")
     content = sent.stream.read(MAX_UPLOAD + 1) if sent else b""
+    if sent:
+        sent.close()
     if not sent or not content:
         return _page(faults={"file": gettext("Choose a file that is not empty.")})
     if len(content) > MAX_UPLOAD:
@@ -149,8 +153,6 @@ def _page(*, address: str = "", faults: dict[str, str] | None = None) -> Respons
 
 
 def _attachment(content: bytes, media_type: MediaType, name: str) -> Response:
-    import io
-
     answer = send_file(
         io.BytesIO(content), request.environ, mimetype=media_type.value, as_attachment=True, download_name=name
     )
