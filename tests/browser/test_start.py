@@ -118,7 +118,7 @@ def test_from_a_pasted_address_to_a_case_that_search_finds(sign_in: SignIn, site
     hands.click("Start a draft")
     hands.fill(address=f"{site.base}/{word}")
     hands.click("Read it")
-    expect(lia.get_by_role("status")).to_contain_text("The draft is begun", timeout=60_000)
+    expect(lia.locator("p.message")).to_contain_text("The draft is begun", timeout=60_000)
     expect(lia.locator('[name="title.en"]')).to_have_value("Riders covered at the counter")
     expect(lia.locator('[name="sources.s1.publisher"]')).to_have_value("Agency News")
     expect(lia.locator(".noted").first).to_contain_text("the document says so itself")
@@ -150,10 +150,10 @@ def test_from_the_word_template_to_a_case_that_search_finds(sign_in: SignIn) -> 
     lia.goto("/curate/")
     hands = Hands(lia)
     hands.click("Start a draft")
-    lia.get_by_label("File").set_input_files({"name": "case.docx", "mimeType": "", "buffer": content})
+    lia.locator("[name=file]").set_input_files({"name": "case.docx", "mimeType": "", "buffer": content})
     hands.clicks += 2
-    lia.locator("form[enctype]").get_by_role("button").click()
-    expect(lia.get_by_role("status")).to_contain_text("The draft is begun", timeout=60_000)
+    lia.locator("form[enctype] button").click()
+    expect(lia.locator("p.message")).to_contain_text("The draft is begun", timeout=60_000)
     expect(lia.locator('[name="sections.context"]')).to_have_value(FILLED["The issue or challenge"])
     hands.fill(
         title__id=f"Pengendara mendaftar di toko {word}",
@@ -211,7 +211,7 @@ def test_axe_finds_nothing(sign_in: SignIn, site: Site, width: int, lang: str) -
     expect(page.get_by_role("alert")).to_contain_text("10.0.0.1", timeout=60_000)
     _no_faults(page)
     page.locator("[name=file]").set_input_files({"name": "a.xlsx", "mimeType": "", "buffer": workbook("One", "Two")})
-    page.locator("form[enctype]").get_by_role("button").click()
+    page.locator("form[enctype] button").click()
     expect(page.locator("[name=row]")).to_have_count(2, timeout=60_000)
     _no_faults(page)
     page.locator("form.narrow, form").filter(has=page.locator("[name=row]")).get_by_role("button").click()
