@@ -128,6 +128,7 @@ def test_from_a_pasted_address_to_a_case_that_search_finds(sign_in: SignIn, site
         summary__en=f"In Indonesia shops {word} register riders for the agency.",
         summary__id=f"Di Indonesia toko {word} mendaftarkan pengendara untuk lembaga.",
         sources__s1__kind="official",
+        sources__s1__url=f"https://www.example.go.id/{word}",  # readers cannot open the address of a test server
     )
     hands.fill(**{name: value.replace("/shops", f"/{word}") for name, value in SECOND_SOURCE.items()})
     _submitted_and_published(hands, rev, word)
