@@ -32,7 +32,7 @@ bench: $(VENV)/.installed-test  ## the figures of docs/benchmarks.md that need n
 
 translations: $(VENV)/.installed-test  ## gather the strings of the pages and compile the catalogue
 	$(BIN)/pybabel -q extract -F web/babel.cfg --no-location --sort-output -k Message \
-	  -o $(VENV)/messages.pot kb indexer web
+	  -o $(VENV)/messages.pot kb indexer corpus web
 	$(BIN)/pybabel -q update --width 120 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
 	  -i $(VENV)/messages.pot -d web/translations
 	$(BIN)/pybabel -q compile -d web/translations

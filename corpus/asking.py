@@ -9,6 +9,7 @@ import sys
 
 from corpus.candidates import Candidates, Kept
 from kb.errors import KbError
+from kb.messages import Message, unpacked
 from kb.settings import settings
 
 TIMEOUT_S = 90.0
@@ -28,10 +29,18 @@ def collect_address(address: str, candidates: Candidates, timeout: float = TIMEO
     try:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout)  # noqa: S603
     except subprocess.TimeoutExpired:
-        raise NotCollected(f"{address}: it took longer than {timeout:.0f} seconds") from None
+        took = Message("%(address)s: it took longer than %(n)s seconds", address=address, n=round(timeout))
+        raise NotCollected(took) from None
     except ValueError:
-        raise NotCollected("the address has signs that no web address has") from None
+        raise NotCollected(Message("the address has signs that no web address has")) from None
     if done.returncode:
-        said = done.stderr.strip().split("\n")[-1].removeprefix("kb: ")
-        raise NotCollected(said or f"{address} could not be fetched")
+        raise NotCollected(_why(done.stdout) or Message("%(address)s could not be fetched", address=address))
     return candidates.get(int(json.loads(done.stdout)[0]["id"]))
+
+
+def _why(printed: str) -> str:
+    """Return what the command says of the error; empty when it could not."""
+    try:
+        return unpacked(json.loads(printed)["error"])
+    except (ValueError, LookupError, TypeError):
+        return ""

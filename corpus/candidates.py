@@ -7,6 +7,8 @@ it.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -15,6 +17,7 @@ from sqlite_utils import Database, Migrations
 
 from corpus.fetching.addresses import key_of
 from corpus.sources.model import Candidate
+from corpus.suggestions.model import Suggestion
 from kb.errors import KbError
 from kb.sqlite import SqliteFile
 
@@ -22,6 +25,7 @@ MIGRATIONS = Migrations("corpus")
 
 State = Literal["new", "dismissed", "taken"]
 Change = Literal["added", "unchanged", "refreshed", "changed since", "duplicate"]
+LARGEST = 2**63 - 1  # number that SQLite knows
 STATES: tuple[State, ...] = ("new", "dismissed", "taken")
 
 
@@ -40,6 +44,15 @@ def m001_candidates(db: Database) -> None:
     db.execute("CREATE INDEX candidate_identifier ON candidate (source, identifier) WHERE replaced_at IS NULL")
     db.execute(
         "CREATE TABLE candidate_address (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, leads_to TEXT NOT NULL)"
+    )
+
+
+@MIGRATIONS()
+def m002_readings(db: Database) -> None:
+    """What was suggested for a candidate when its document was read, as JSON."""
+    db.execute(
+        "CREATE TABLE candidate_reading (candidate INTEGER PRIMARY KEY REFERENCES candidate(id),"
+        " suggestions TEXT NOT NULL, read_at TEXT NOT NULL)"
     )
 
 
@@ -112,6 +125,7 @@ class Candidates:
 
         Raises `UnknownCandidate`, also for one that the source has replaced: nobody decides on what they have not seen.
         """
+        number = min(number, LARGEST)
         with self.file.write() as db:
             cursor = db.execute(
                 "UPDATE candidate SET state = ?, decided_by = ?, decided_at = ?, comment = ?, practice = ?,"
@@ -124,7 +138,8 @@ class Candidates:
 
     def get(self, number: int) -> Kept:
         """Return a candidate by its number; raise `UnknownCandidate`."""
-        for row in self.file.read().query("SELECT * FROM candidate WHERE id = ? AND replaced_at IS NULL", [number]):
+        sql = "SELECT * FROM candidate WHERE id = ? AND replaced_at IS NULL"
+        for row in self.file.read().query(sql, [min(number, LARGEST)]):
             return _kept(row)
         raise UnknownCandidate(f"no candidate {number}; see 'kb candidates list'")
 
@@ -146,6 +161,32 @@ class Candidates:
             " AND (? IS NULL OR source = ?) ORDER BY id DESC LIMIT ?"
         )
         return [_kept(row) for row in self.file.read().query(sql, [state, state, source, source, limit])]
+
+    def count(self, source: str | None = None) -> int:
+        """Return how many candidates nobody has decided on."""
+        sql = (
+            "SELECT COUNT(*) AS n FROM candidate WHERE replaced_at IS NULL AND state = 'new'"
+            " AND (? IS NULL OR source = ?)"
+        )
+        return int(next(self.file.read().query(sql, [source, source]))["n"])
+
+    def keep_reading(self, number: int, suggestions: Sequence[Suggestion]) -> None:
+        """Keep what was suggested for a candidate; a later reading takes its place."""
+        told = json.dumps([one.model_dump(mode="json") for one in suggestions], ensure_ascii=False)
+        with self.file.write() as db:
+            db.execute(
+                "INSERT INTO candidate_reading (candidate, suggestions, read_at) VALUES (?, ?, ?)"
+                " ON CONFLICT (candidate) DO UPDATE SET suggestions = excluded.suggestions, read_at = excluded.read_at",
+                [number, told, _now()],
+            )
+
+    def readings(self, *numbers: int) -> dict[int, list[Suggestion]]:
+        """Return what was suggested for candidates by their number; for those not read yet there is nothing."""
+        sql = "SELECT candidate, suggestions FROM candidate_reading WHERE candidate IN (SELECT value FROM json_each(?))"
+        return {
+            row["candidate"]: [Suggestion.model_validate(one) for one in json.loads(row["suggestions"])]
+            for row in self.file.read().query(sql, [json.dumps(numbers)])
+        }
 
 
 def _live(db: Database, key: str) -> dict[str, Any] | None:

@@ -58,7 +58,7 @@ class Reader:
             )
             reading = self._adapters[visit.run].read(source, page)
         except (Fault, NotArchived) as fault:
-            ledger.failed(visit, "markup", str(fault), grave=True)
+            ledger.failed(visit, "markup", fault.message, grave=True)
         except Exception as error:  # noqa: BLE001 - no page, however broken, may end the run of other sources
             ledger.failed(visit, "markup", f"the adapter failed: {error!r}", grave=True)
         else:
@@ -155,6 +155,7 @@ def single(address: str) -> Source:
             "adapter": "corpus.sources.document",
             "start": [address],
             "expected": {"least": 1, "most": 1},
+            "required": [],
             "delay": 1,
         }
     )

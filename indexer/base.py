@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from indexer import embeddings
 from indexer.encoder import Encoder, load_encoder
 from indexer.engines import Engines
@@ -24,6 +26,7 @@ class Base:
         engines = Engines(settings.vectors, settings.milvus_uri, settings.milvus_token)
         self.index = Index(settings.index_path, self.store, engines)
         self.searcher = Searcher(LiveIndex(self.index))
+        self._loading = threading.Lock()
         self.follower = Follower(self.index, lambda: self.searcher.encoder)
 
     def load_encoder(self) -> Encoder:
@@ -31,9 +34,10 @@ class Base:
 
         Raises `EncoderUnavailable` when there is none.
         """
-        if self.searcher.encoder is None:
-            self.searcher.encoder = load_encoder(self.settings.encoder, self.settings.cache)
-        return self.searcher.encoder
+        with self._loading:
+            if self.searcher.encoder is None:
+                self.searcher.encoder = load_encoder(self.settings.encoder, self.settings.cache)
+            return self.searcher.encoder
 
     def close(self) -> None:
         """Let a running update of the index end, and close the store."""

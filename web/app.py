@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from corpus.beginning import Beginnings
 from indexer.base import Base
 from kb import settings as kb_settings
 from kb.settings import Settings
@@ -29,7 +30,7 @@ from web import (
 from web.access import init_access
 from web.account.single_sign_on import init_single_sign_on
 from web.catalogue import Catalogue
-from web.context import BASE, CATALOGUE, HISTORY
+from web.context import BASE, BEGINNINGS, CATALOGUE, HISTORY
 from web.display import init_display
 from web.errors import init_errors
 from web.forgery import init_forgery
@@ -75,8 +76,9 @@ def create_app(settings: Settings | None = None, base: Base | None = None) -> Fl
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[BASE] = base
-    app.extensions[CATALOGUE] = Catalogue(base.store)
+    app.extensions[CATALOGUE] = catalogue = Catalogue(base.store)
     app.extensions[HISTORY] = History(base.store)
+    app.extensions[BEGINNINGS] = Beginnings(base, lambda: catalogue.contents().practices.values())
     init_language(app)
     init_theme(app)
     init_security(app)

@@ -6,13 +6,14 @@ from typing import cast
 
 from flask import current_app, g
 
+from corpus.beginning import Beginnings
 from indexer.base import Base
 from kb.settings import Settings
 from kb.text import Lang
 from web.catalogue import Catalogue, Contents
 from web.history import History
 
-BASE, CATALOGUE, HISTORY = "kb.base", "kb.catalogue", "kb.history"
+BASE, CATALOGUE, HISTORY, BEGINNINGS = "kb.base", "kb.catalogue", "kb.history", "kb.beginnings"
 
 
 def base() -> Base:
@@ -28,6 +29,11 @@ def contents() -> Contents:
 def history() -> History:
     """Return what readers could notice over time."""
     return cast(History, current_app.extensions[HISTORY])
+
+
+def beginnings() -> Beginnings:
+    """Return what begins drafts from addresses, files and candidates."""
+    return cast(Beginnings, current_app.extensions[BEGINNINGS]).open()
 
 
 def lang() -> Lang:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from corpus.uploads import MAX_UPLOAD
+from kb.accounts import Role
+from web.access import account_or_none
+
 MAX_REQUEST_BYTES = 64 * 1024
 MAX_DRAFT_BYTES = 1024 * 1024  # twenty times the longest practice, as a form encodes it
+MAX_UPLOAD_BYTES = MAX_UPLOAD + MAX_REQUEST_BYTES  # the file and what stands around it
+UPLOAD = "curate.upload"
 ONE_YEAR_S = 365 * 24 * 3600
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -42,6 +48,8 @@ def _take_drafts() -> None:
     """Let a draft be larger than other requests; said here because the form is read before any view is called."""
     if request.blueprint == "curate":
         request.max_content_length = request.max_form_memory_size = MAX_DRAFT_BYTES
+    if request.endpoint == UPLOAD and (account := account_or_none()) and account.role >= Role.LIAISON:
+        request.max_content_length, request.max_form_memory_size = MAX_UPLOAD_BYTES, MAX_REQUEST_BYTES
 
 
 def _add_headers(response: Response) -> Response:

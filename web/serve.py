@@ -23,7 +23,7 @@ from indexer.base import Base
 from kb.errors import KbError
 from kb.settings import Settings
 from web.app import create_app
-from web.context import BASE, CATALOGUE
+from web.context import BASE, BEGINNINGS, CATALOGUE
 
 _log = logging.getLogger(__name__)
 
@@ -135,6 +135,8 @@ def prepare(app: Flask) -> None:
         log.error("%s Search goes by words only until then.", error)  # noqa: TRY400 - the message says what to do
     except Exception:  # a thread has nobody to raise to, and the pages work without it
         log.exception("the encoder or the index could not be prepared; search goes by words only")
+    with suppress(KbError):  # without a store nobody has asked for anything
+        app.extensions[BEGINNINGS].wake()
 
 
 def warm_up(app: Flask) -> None:

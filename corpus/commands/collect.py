@@ -23,6 +23,7 @@ from corpus.fetching.ledger import Ledger, Run
 from corpus.sources.model import Source
 from corpus.sources.registry import adapter_of, chosen, load_sources
 from kb.errors import KbError, UsageError
+from kb.messages import Message, packed
 from kb.settings import settings
 from kb.sqlite import SqliteFile
 from kb.store import Store
@@ -62,7 +63,12 @@ def command(
             _print_runs(collection.ledger, ids, as_json)
             return
         if address is not None:
-            _one(collection, address, as_json)
+            try:
+                _one(collection, address, as_json)
+            except KbError as error:
+                if as_json:
+                    click.echo(json.dumps({"error": packed(error.message)}))
+                raise
             return
         wanted = chosen(sources, sources if everything or due else ids)
         if due:
@@ -105,7 +111,7 @@ def _one(collection: Collection, address: str, as_json: bool) -> None:
     run = collection.ledger.begin(source.id, "", adapter_of(source).start(source, ""))
     _collect(collection, {run.id: source})
     if issues := [issue for issue in collection.ledger.issues(run.id) if issue.kind != "count"]:
-        raise KbError(f"{address}: {issues[0].message.removeprefix(f'{address}: ')}")
+        raise KbError(Message("%(address)s: %(why)s", address=address, why=issues[0].message))
     kept = collection.candidates.from_run(run.id)
     assert kept is not None
     _print([as_dict(kept)], as_json, lambda item: f"candidate {item['id']}: {item['title']}")
@@ -113,7 +119,7 @@ def _one(collection: Collection, address: str, as_json: bool) -> None:
 
 def _user_agent() -> str:
     if not settings().contact:
-        raise UsageError("set KB_CONTACT to a mail or web address at which owners of sites can reach you")
+        raise UsageError(Message("set KB_CONTACT to a mail or web address at which owners of sites can reach you"))
     return f"kb-social-security/{version('kb-social-security')} (+{settings().contact})"
 
 

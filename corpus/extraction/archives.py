@@ -6,12 +6,13 @@ import io
 import zipfile
 
 from corpus.extraction.model import ExtractionError
+from kb.messages import Message
 
 MAX_PARTS = 5_000
 MAX_UNPACKED = 200_000_000  # bytes
 MAX_XML = 60_000_000  # bytes of one part; XML takes several times as much in memory
 
-_DAMAGED = "The Office file is damaged and cannot be opened; open it in Word or Excel and save it again."
+_DAMAGED = Message("The Office file is damaged and cannot be opened; open it in Word or Excel and save it again.")
 
 
 def is_zip(content: bytes) -> bool:
@@ -34,7 +35,11 @@ def require_safe(content: bytes) -> None:
         parts = archive.infolist()
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
             raise ExtractionError(
-                f"The Office file is too large unpacked: at most {MAX_PARTS} parts and {MAX_UNPACKED // 1_000_000} MB."
+                Message(
+                    "The Office file is too large unpacked: at most %(parts)s parts and %(most)s MB.",
+                    parts=MAX_PARTS,
+                    most=MAX_UNPACKED // 1_000_000,
+                )
             )
         for part in parts:
             if part.filename.endswith((".xml", ".rels", ".vml")):
@@ -43,7 +48,13 @@ def require_safe(content: bytes) -> None:
 
 def _require_plain_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     if part.file_size > MAX_XML:
-        raise ExtractionError(f"The Office file is too large: {part.filename} holds over {MAX_XML // 1_000_000} MB.")
+        raise ExtractionError(
+            Message(
+                "The Office file is too large: %(part)s holds over %(most)s MB.",
+                part=part.filename,
+                most=MAX_XML // 1_000_000,
+            )
+        )
     try:
         xml = archive.read(part)
     except MemoryError:
@@ -51,7 +62,9 @@ def _require_plain_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     except Exception as error:  # zipfile raises errors of many kinds for a broken archive
         raise ExtractionError(_DAMAGED) from error
     if b"<!DOCTYPE" in xml.replace(b"\0", b""):
-        raise ExtractionError("The Office file declares entities, which no Office program writes; it is not read.")
+        raise ExtractionError(
+            Message("The Office file declares entities, which no Office program writes; it is not read.")
+        )
 
 
 def _opened(content: bytes) -> zipfile.ZipFile:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from corpus.extraction.model import Block, BlockKind
+from kb.messages import Message
 
 MAX_CHARACTERS = 2_000_000  # of text; a book has about one million
 MAX_BLOCKS = 50_000
@@ -43,6 +44,7 @@ def limited(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]
     for block in blocks:
         characters += len(block.text)
         if characters > MAX_CHARACTERS or len(kept) == MAX_BLOCKS:
-            return tuple(kept), (f"Cut after {len(kept)} paragraphs: the document is too long to be read whole.",)
+            cut = Message("Cut after %(n)s paragraphs: the document is too long to be read whole.", n=len(kept))
+            return tuple(kept), (cut,)
         kept.append(block)
     return tuple(kept), ()

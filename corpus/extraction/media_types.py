@@ -11,26 +11,29 @@ import re
 
 from corpus.extraction.archives import is_zip, part_names
 from corpus.extraction.model import ExtractionError, MediaType
+from kb.messages import Message
 
 HEAD = 4096  # bytes in which a signature is looked for
 
+_READ = Message("HTML, PDF, DOCX, XLSX, CSV and plain text are read.")
 _OTHERS = {
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an Office file of the kind before 2007, or one with a password; "
-    "save it without a password as .docx or .xlsx",
-    b"{\\rtf": "an RTF file; save it as .docx",
-    b"\x89PNG\r\n": "an image; give the document itself",
-    b"\xff\xd8\xff": "an image; give the document itself",
-    b"GIF8": "an image; give the document itself",
-    b"II*\0": "an image; give the document itself",
-    b"MM\0*": "an image; give the document itself",
-    b"%!PS": "a PostScript file; save it as PDF",
-    b"\x1f\x8b": "a compressed file; unpack it first",
-    b"7z\xbc\xaf": "an archive; unpack it first",
-    b"Rar!": "an archive; unpack it first",
-    b"BZh": "a compressed file; unpack it first",
-    b"\xfd7zXZ": "a compressed file; unpack it first",
-    b"MZ": "a program",
-    b"\x7fELF": "a program",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": Message(
+        "an Office file of the kind before 2007, or one with a password; save it without a password as .docx or .xlsx"
+    ),
+    b"{\\rtf": Message("an RTF file; save it as .docx"),
+    b"\x89PNG\r\n": Message("an image; give the document itself"),
+    b"\xff\xd8\xff": Message("an image; give the document itself"),
+    b"GIF8": Message("an image; give the document itself"),
+    b"II*\0": Message("an image; give the document itself"),
+    b"MM\0*": Message("an image; give the document itself"),
+    b"%!PS": Message("a PostScript file; save it as PDF"),
+    b"\x1f\x8b": Message("a compressed file; unpack it first"),
+    b"7z\xbc\xaf": Message("an archive; unpack it first"),
+    b"Rar!": Message("an archive; unpack it first"),
+    b"BZh": Message("a compressed file; unpack it first"),
+    b"\xfd7zXZ": Message("a compressed file; unpack it first"),
+    b"MZ": Message("a program"),
+    b"\x7fELF": Message("a program"),
 }
 _PARTS = {"word/document.xml": MediaType.DOCX, "xl/workbook.xml": MediaType.XLSX}
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|article|main|div|p|h1|script|table)\b", re.I)
@@ -44,7 +47,7 @@ def media_type_of(content: bytes, declared: str | None = None) -> MediaType:
     `declared` is what the sender says. It only tells CSV from other text, which content alone cannot.
     """
     if not content.strip():
-        raise ExtractionError("The document is empty.")
+        raise ExtractionError(Message("The document is empty."))
     head = content[:HEAD]
     if b"%PDF-" in head[:1024]:
         return MediaType.PDF
@@ -52,12 +55,12 @@ def media_type_of(content: bytes, declared: str | None = None) -> MediaType:
         return _office(content)
     for signature, name in _OTHERS.items():
         if head.startswith(signature):
-            raise ExtractionError(f"The document is {name}. HTML, PDF, DOCX, XLSX, CSV and plain text are read.")
+            raise ExtractionError(Message("The document is %(what)s. %(read)s", what=name, read=_READ))
     plain = head.replace(b"\0", b"") if head.startswith(_WIDE) else head
     if _MARKUP.search(plain):
         return MediaType.HTML
     if _CONTROLS.search(plain):
-        raise ExtractionError("The document is of no known kind. HTML, PDF, DOCX, XLSX, CSV and plain text are read.")
+        raise ExtractionError(Message("The document is of no known kind. %(read)s", read=_READ))
     return MediaType.CSV if (declared or "").partition(";")[0].strip().lower() == MediaType.CSV else MediaType.TEXT
 
 
@@ -66,6 +69,6 @@ def _office(content: bytes) -> MediaType:
     found = [media_type for part, media_type in _PARTS.items() if part in names]
     if not found:
         raise ExtractionError(
-            "The document is an archive without a Word document or a workbook in it; unpack it first."
+            Message("The document is an archive without a Word document or a workbook in it; unpack it first.")
         )
     return found[0]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from kb.errors import KbError
+from kb.messages import PackedMessage
 from kb.model import PartialDate
 
 
@@ -77,7 +78,7 @@ class Extracted(BaseModel):
     language: str = ""
     licence: str = ""
     blocks: tuple[Block, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[PackedMessage, ...] = ()
     sections: dict[str, str] = Field(default_factory=dict)
     records: tuple[dict[str, str], ...] = ()
 

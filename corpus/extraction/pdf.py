@@ -19,6 +19,7 @@ from corpus.extraction.blocks import clean, limited, table
 from corpus.extraction.languages import language_of
 from corpus.extraction.model import Block, BlockKind, Extracted, ExtractionError, MediaType, Published, text_of
 from corpus.extraction.page_metadata import partial_date
+from kb.messages import Message
 
 MAX_PAGES = 300
 MAX_SECONDS = 60  # of reading pages; what is read by then is kept
@@ -59,12 +60,12 @@ def read(content: bytes) -> Extracted:
             found = _content(file)
     except PdfminerException as error:
         if any(isinstance(part, PDFPasswordIncorrect) for part in error.args):
-            raise ExtractionError("The PDF is protected by a password; save it without one.") from error
+            raise ExtractionError(Message("The PDF is protected by a password; save it without one.")) from error
         raise
     if not pages:
-        raise ExtractionError("The PDF has no pages.")
+        raise ExtractionError(Message("The PDF has no pages."))
     if len(found.unreadable) == found.read:
-        raise ExtractionError("No page of the PDF can be read; open it in a PDF reader and save it again.")
+        raise ExtractionError(Message("No page of the PDF can be read; open it in a PDF reader and save it again."))
     blocks, cut = limited(_blocks(found))
     title = _title(said, blocks)
     day = partial_date(re.sub(r"^D:(\d{4})(\d{2})(\d{2}).*", r"\1-\2-\3", str(said.get("CreationDate", ""))))
@@ -205,12 +206,18 @@ def _title(said: dict[str, Any], blocks: Sequence[Block]) -> str:
 
 def _notes(found: _Content, pages: int) -> Iterator[str]:
     if found.read < pages:
-        yield f"Cut after {found.read} of {pages} pages: the PDF is too long to be read whole."
+        yield Message(
+            "Cut after %(read)s of %(pages)s pages: the PDF is too long to be read whole.", read=found.read, pages=pages
+        )
     if found.without_text:
-        where = "" if len(found.without_text) == found.read else f" on page {_ranges(found.without_text)}"
-        yield f"Scanned: no text layer{where}; have the text recognised (OCR) and give that PDF."
+        where = "" if len(found.without_text) == found.read else _on(found.without_text)
+        yield Message("Scanned: no text layer%(where)s; have the text recognised (OCR) and give that PDF.", where=where)
     if found.unreadable:
-        yield f"Damaged and left out: page {_ranges(found.unreadable)}."
+        yield Message("Damaged and left out: page %(pages)s.", pages=_ranges(found.unreadable))
+
+
+def _on(pages: Sequence[int]) -> str:
+    return Message(" on page %(pages)s", pages=_ranges(pages))
 
 
 def _ranges(numbers: Sequence[int]) -> str:

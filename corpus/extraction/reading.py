@@ -5,6 +5,7 @@ from __future__ import annotations
 from corpus.extraction import pdf, plain, sheets, web_page, word
 from corpus.extraction.media_types import media_type_of
 from corpus.extraction.model import Extracted, ExtractionError, MediaType
+from kb.messages import Message
 
 
 def extract(content: bytes, media_type: str | None, url: str) -> Extracted:
@@ -19,10 +20,10 @@ def extract(content: bytes, media_type: str | None, url: str) -> Extracted:
     except (ExtractionError, MemoryError):
         raise
     except RecursionError as error:
-        raise ExtractionError("The document is nested too deeply to be read.") from error
+        raise ExtractionError(Message("The document is nested too deeply to be read.")) from error
     except Exception as error:  # the libraries raise errors of many kinds on broken files
         raise ExtractionError(
-            f"The {found.name} file is damaged; open it, save it again, and give that one."
+            Message("The %(kind)s file is damaged; open it, save it again, and give that one.", kind=found.name)
         ) from error
 
 

@@ -22,6 +22,7 @@ from pydantic import ValidationError
 
 from corpus.extraction.frames import Broken, read_frame, write_frame
 from corpus.extraction.model import Extracted, ExtractionError
+from kb.messages import Message, unpacked
 
 MAX_DOCUMENT = 50_000_000  # bytes
 _GRACE = 15  # seconds beyond a document's own, in which the worker must start and answer
@@ -49,15 +50,17 @@ class Sandbox:
     def extract(self, content: bytes, media_type: str | None, url: str) -> Extracted:
         """Return what is read from a document, as `reading.extract` does; raise `ExtractionError` if it cannot be."""
         if len(content) > MAX_DOCUMENT:
-            raise ExtractionError(f"The document is too large: at most {MAX_DOCUMENT // 1_000_000} MB are read.")
+            most = MAX_DOCUMENT // 1_000_000
+            raise ExtractionError(Message("The document is too large: at most %(most)s MB are read.", most=most))
         with self._lock:
             kind, said = self._answer(content, json.dumps([media_type, url]).encode())
         try:
             if kind == b"E":
                 return Extracted.model_validate_json(said)
-        except ValidationError as error:
+            message = unpacked(json.loads(said)) if kind == b"F" else self._ending(int(said))
+        except (ValidationError, ValueError) as error:
             raise ExtractionError(_CRASHED) from error
-        raise ExtractionError(said.decode() if kind == b"F" else self._ending(int(said)))
+        raise ExtractionError(message)
 
     def close(self) -> None:
         """End the worker and whatever it is reading."""
@@ -104,11 +107,13 @@ class Sandbox:
 
     def _ending(self, number: int) -> str:
         if number in {signal.SIGXCPU, signal.SIGALRM}:
-            return f"Reading the document takes longer than {self._limits.seconds} seconds; give a shorter one."
+            return Message(
+                "Reading the document takes longer than %(n)s seconds; give a shorter one.", n=self._limits.seconds
+            )
         return _CRASHED
 
 
-_CRASHED = "The document cannot be read: it is damaged, or takes more memory than there is."
+_CRASHED = Message("The document cannot be read: it is damaged, or takes more memory than there is.")
 
 
 @cache

@@ -16,6 +16,7 @@ from corpus.extraction.languages import language_of
 from corpus.extraction.model import Block, BlockKind, Extracted, ExtractionError, MediaType, text_of
 from corpus.extraction.template import part_of
 from corpus.extraction.web_page import decoded
+from kb.messages import Message
 
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = 20, 5_000, 100
 MAX_CELL = 50_000  # characters
@@ -62,8 +63,12 @@ def _limited(rows: Iterable[Sequence[Any]]) -> tuple[Rows, bool]:
 def _extracted(media_type: MediaType, named: list[tuple[str, Rows, bool]], title: str) -> Extracted:
     blocks, cut = limited(_blocks(named))
     if not blocks:
-        raise ExtractionError("The table has no cell with text in it.")
-    notes = [f"Cut after {MAX_ROWS} rows{f' of {name}' if name else ''}." for name, _, more in named if more]
+        raise ExtractionError(Message("The table has no cell with text in it."))
+    notes = [
+        Message("Cut after %(n)s rows of the table “%(name)s”.", n=MAX_ROWS, name=name)
+        for name, _, more in named
+        if more
+    ]
     records = [record for _, rows, _ in named for record in _records(rows)]
     return Extracted(
         media_type=media_type,

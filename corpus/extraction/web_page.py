@@ -13,10 +13,11 @@ from corpus.extraction.blocks import clean, limited, table
 from corpus.extraction.languages import language_of
 from corpus.extraction.model import Block, BlockKind, Extracted, ExtractionError, MediaType, text_of
 from corpus.extraction.page_metadata import PageMetadata, read_metadata
+from kb.messages import Message
 
 MAX_DEPTH = 400  # elements within each other; pages have some dozens
-_NOTHING = "The page has no text: it may be empty, need a login, or be drawn by scripts in the browser."
-_ALL = "No main text was found; everything that stands on the page was taken."
+_NOTHING = Message("The page has no text: it may be empty, need a login, or be drawn by scripts in the browser.")
+_ALL = Message("No main text was found; everything that stands on the page was taken.")
 
 
 def read(content: bytes, declared: str | None, url: str) -> Extracted:

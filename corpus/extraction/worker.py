@@ -1,7 +1,7 @@
 """The process in which documents are read: `python -m corpus.extraction.worker LIMITS`, started by `sandbox`.
 
 Reads a head (JSON: media type and address) and a document from standard input, each as a frame, and answers with a
-frame on standard output: `E` and the document as JSON, `F` and a sentence on what is wrong, or `S` and the number of
+frame on standard output: `E` and the document as JSON, `F` and what is wrong, or `S` and the number of
 the signal by which reading ended.
 """
 
@@ -24,6 +24,7 @@ from corpus.extraction.frames import MAX_FRAME, Broken, read_frame, write_frame
 from corpus.extraction.languages import language_of
 from corpus.extraction.model import ExtractionError
 from corpus.extraction.reading import extract
+from kb.messages import Message, packed
 
 _REFUSED = (
     "socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.remove", "os.rename",
@@ -31,7 +32,7 @@ _REFUSED = (
     "urllib.", "ctypes.", "os.kill", "sys.addaudithook",
 )  # fmt: skip
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_TOO_MUCH = "Reading the document takes more memory than there is; give a shorter one."
+_TOO_MUCH = Message("Reading the document takes more memory than there is; give a shorter one.")
 
 
 def main() -> None:
@@ -87,10 +88,14 @@ def _confined(content: bytes, media_type: str | None, url: str, limits: Mapping[
     try:
         read = extract(content, media_type, url).model_dump_json().encode()
     except ExtractionError as error:
-        return b"F" + str(error).encode()
+        return b"F" + _told(error.message)
     except MemoryError:
-        return b"F" + _TOO_MUCH.encode()
-    return b"E" + read if len(read) < MAX_FRAME else b"F" + _TOO_MUCH.encode()
+        return b"F" + _told(_TOO_MUCH)
+    return b"E" + read if len(read) < MAX_FRAME else b"F" + _told(_TOO_MUCH)
+
+
+def _told(message: str) -> bytes:
+    return json.dumps(packed(message)).encode()
 
 
 def _confine(limits: Mapping[str, int]) -> None:

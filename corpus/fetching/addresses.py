@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 from w3lib.url import canonicalize_url
 
 from kb.errors import KbError
+from kb.messages import Message
 
 LONGEST = 2000  # characters
 PORTS = (80, 443, 8080, 8443)
@@ -39,21 +40,26 @@ def check_address(address: str, allowed: Collection[str] = ()) -> SplitResult:
     here: what they lead to is judged when it is connected to.
     """
     if len(address) > LONGEST or re.search(r"[\x00-\x20\x7f\\]", address):
-        raise AddressRefused("the address is too long or has signs that no web address has")
+        raise AddressRefused(Message("the address is too long or has signs that no web address has"))
     try:
         parts = urlsplit(address)
         port = parts.port
     except ValueError as error:
-        raise AddressRefused(f"{address} is no web address: {error}") from None
+        raise AddressRefused(_no_address(address)) from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise AddressRefused(f"{address} is no web address; write one that begins with https://")
+        raise AddressRefused(_no_address(address))
     if parts.username is not None or parts.password is not None:
-        raise AddressRefused(f"{parts.hostname}: addresses with a user name or password are not fetched")
+        raise AddressRefused(
+            Message("%(host)s: addresses with a user name or password are not fetched", host=parts.hostname)
+        )
     port = port or (443 if parts.scheme == "https" else 80)
     if f"{parts.hostname}:{port}" in allowed:
         return parts
     if port not in PORTS:
-        raise AddressRefused(f"{parts.hostname}: port {port} is not one of {', '.join(map(str, PORTS))}")
+        known = ", ".join(map(str, PORTS))
+        raise AddressRefused(
+            Message("%(host)s: port %(port)s is not one of %(known)s", host=parts.hostname, port=port, known=known)
+        )
     _check_host(parts.hostname)
     return parts
 
@@ -61,18 +67,27 @@ def check_address(address: str, allowed: Collection[str] = ()) -> SplitResult:
 def _check_host(host: str) -> None:
     if ":" in host:
         if "%" in host or not is_public(ipaddress.IPv6Address(host)):
-            raise AddressRefused(f"{host} is not a public address")
+            raise AddressRefused(not_public(host))
         return
     labels = host.rstrip(".").split(".")
     if _NUMERIC.fullmatch(labels[-1]):
         try:
             public = is_public(ipaddress.IPv4Address(host))
         except ValueError:
-            raise AddressRefused(f"{host} is a number in disguise, not a name") from None
+            raise AddressRefused(Message("%(host)s is a number in disguise, not a name", host=host)) from None
         if not public:
-            raise AddressRefused(f"{host} is not a public address")
+            raise AddressRefused(not_public(host))
     elif len(labels) == 1 or labels[-1] in ("localhost", "local", "internal", "lan", "home", "intranet", "corp"):
-        raise AddressRefused(f"{host} is a name within a network, not a public one")
+        raise AddressRefused(Message("%(host)s is a name within a network, not a public one", host=host))
+
+
+def not_public(host: str) -> Message:
+    """Return what is said of a number or name that is not public."""
+    return Message("%(host)s is not a public address", host=host)
+
+
+def _no_address(text: str) -> Message:
+    return Message("%(text)s is no web address; write one that begins with https://", text=text)
 
 
 def is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

@@ -14,7 +14,8 @@ from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import _HTTP11ClientFactory
 from zope.interface import implementer, provider
 
-from corpus.fetching.addresses import AddressRefused, is_public
+from corpus.fetching.addresses import AddressRefused, is_public, not_public
+from kb.messages import Message
 
 MAX_HEAD = 64 * 1024  # bytes of status line and headers
 
@@ -26,7 +27,7 @@ refused_names: dict[str, str] = {}  # why a name was taken to have no number
 def require_public(host: str, port: int) -> None:
     """Raise `AddressRefused` unless the number `host` is public or allowed by a test."""
     if (host, port) not in allowed_peers and not is_public(ipaddress.ip_address(host.split("%")[0])):
-        raise AddressRefused(f"{host} is not a public address")
+        raise AddressRefused(not_public(host))
 
 
 @implementer(IHostnameResolver)
@@ -82,7 +83,7 @@ class _OnlyPublic:
             for address in self._addresses:
                 require_public(address.host, self._port)
         except AddressRefused as error:
-            refused_names[self._name] = f"{self._name} leads to {error}"
+            refused_names[self._name] = Message("%(name)s leads to %(what)s", name=self._name, what=error.message)
             self._addresses = []
         for address in self._addresses:
             self._receiver.addressResolved(address)
@@ -103,7 +104,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         reading_head = self._parser is not None and self._parser.state in (STATUS, HEADER)
         self._head = self._head + len(data) if reading_head else 0
         if self._head > MAX_HEAD:
-            too_large = HeadTooLarge(f"headers of more than {MAX_HEAD // 1024} KiB")
+            too_large = HeadTooLarge(Message("headers of more than %(most)s KiB", most=MAX_HEAD // 1024))
             self._giveUp(Failure(too_large))  # type: ignore[no-untyped-call]
 
 

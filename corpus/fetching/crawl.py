@@ -21,6 +21,7 @@ from corpus.fetching.ledger import Visit
 from corpus.fetching.middleware import OWN_TROUBLE, told
 from corpus.fetching.requests import Flight
 from kb.errors import KbError
+from kb.messages import Message
 
 HOSTS_AT_ONCE = 8
 DELAY = 1.0  # seconds between two requests to a host that no source names
@@ -96,8 +97,10 @@ class Collector(scrapy.Spider):
 def _status(response: Response) -> str:
     if 300 <= response.status < 400:
         to = (response.headers.get("Location") or b"").decode("latin-1")[:200]
-        return f"status {response.status}: it leads to {to or 'nowhere'}, which is not followed"
-    return f"status {response.status}"
+        return Message(
+            "status %(status)s: it leads to %(to)s, which is not followed", status=response.status, to=to or "nowhere"
+        )
+    return Message("status %(status)s", status=response.status)
 
 
 def crawl(

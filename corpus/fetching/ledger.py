@@ -18,6 +18,7 @@ from sqlite_utils import Database, Migrations
 from corpus.fetching import archive
 from corpus.fetching.addresses import key_of
 from corpus.fetching.archive import Archive, Received, Resource, now
+from kb.messages import Message, packed, unpacked
 from kb.sqlite import SqliteFile
 
 MIGRATIONS = Migrations("collecting")
@@ -47,6 +48,12 @@ def m001_runs(db: Database) -> None:
         "CREATE TABLE issue (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run(id), address TEXT NOT NULL,"
         " kind TEXT NOT NULL, message TEXT NOT NULL, grave INTEGER NOT NULL, at TEXT NOT NULL)"
     )
+
+
+@MIGRATIONS()
+def m002_said(db: Database) -> None:
+    """The message of an issue as it can be said in another language."""
+    db.execute("ALTER TABLE issue ADD COLUMN said TEXT")
 
 
 @dataclass(frozen=True)
@@ -202,8 +209,8 @@ class Ledger:
 
     def issues(self, run: int) -> list[Issue]:
         """Return the issues of a run, oldest first."""
-        sql = "SELECT run, address, kind, message, grave, at FROM issue WHERE run = ? ORDER BY id"
-        return [Issue(**{**row, "grave": bool(row["grave"])}) for row in self.file.read().query(sql, [run])]
+        sql = "SELECT run, address, kind, message, said, grave, at FROM issue WHERE run = ? ORDER BY id"
+        return [_issue(row) for row in self.file.read().query(sql, [run])]
 
     def end(self, run: int) -> Run:
         """End a run: failed if one of its issues is grave."""
@@ -266,9 +273,18 @@ def _add(db: Database, run: int, links: Iterable[Link]) -> None:
 
 def _note(db: Database, issue: Issue) -> None:
     db.execute(
-        "INSERT INTO issue (run, address, kind, message, grave, at) VALUES (?, ?, ?, ?, ?, ?)",
-        [issue.run, issue.address, issue.kind, issue.message, issue.grave, issue.at],
+        "INSERT INTO issue (run, address, kind, message, said, grave, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [issue.run, issue.address, issue.kind, issue.message, _packed(issue.message), issue.grave, issue.at],
     )
+
+
+def _packed(message: str) -> str | None:
+    return json.dumps(packed(message)) if isinstance(message, Message) else None
+
+
+def _issue(row: Mapping[str, Any]) -> Issue:
+    message = unpacked(json.loads(row["said"])) if row["said"] else row["message"]
+    return Issue(row["run"], row["address"], row["kind"], message, bool(row["grave"]), row["at"])
 
 
 def _visit(row: Mapping[str, Any]) -> Visit:

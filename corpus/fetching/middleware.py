@@ -32,6 +32,7 @@ from corpus.fetching.archive import Received, Resource, decompressed, now
 from corpus.fetching.connection import HeadTooLarge, refused_names
 from corpus.fetching.requests import flight_of
 from kb.errors import KbError
+from kb.messages import Message
 
 REPEATED_STATUS = {408, 429, 500, 502, 503, 504}
 REPEATED_ERRORS = (
@@ -69,7 +70,7 @@ class Guard:
         try:
             check_address(request.url, self._allowed)
         except AddressRefused as error:
-            raise Refused(str(error)) from None
+            raise Refused(error.message) from None
 
 
 class Archiving:
@@ -141,7 +142,7 @@ class Robots(RobotsTxtMiddleware):
         except Refused:
             raise
         except IgnoreRequest:
-            raise Refused("the site's robots.txt asks not to fetch this address") from None
+            raise Refused(Message("the site's robots.txt asks not to fetch this address")) from None
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         body = b""
@@ -173,7 +174,9 @@ class Robots(RobotsTxtMiddleware):
         if isinstance(exc, OWN_TROUBLE):
             raise exc
         waiting = cast("Deferred[RobotParser | None]", self._parsers[netloc])
-        reason = str(exc) if isinstance(exc, IgnoreRequest) else f"its robots.txt cannot be had: {told(exc, netloc)}"
+        reason = told(exc, netloc)
+        if not isinstance(exc, IgnoreRequest):
+            reason = Message("its robots.txt cannot be had: %(why)s", why=reason)
         refusing = _Refusing(reason)
         self._parsers[netloc] = refusing
         waiting.callback(refusing)
@@ -242,7 +245,7 @@ def _cause(exception: BaseException, kinds: tuple[type[Exception], ...]) -> Exce
 
 def _of_tls(error: SSL.Error) -> str:
     reasons = ", ".join(str(entry[-1]) for entry in error.args[0]) if error.args and error.args[0] else "it broke off"
-    return f"no secure connection: {reasons}"
+    return Message("no secure connection: %(reasons)s", reasons=reasons)
 
 
 def _asked_pause(response: Response) -> float:
@@ -259,17 +262,23 @@ def _asked_pause(response: Response) -> float:
 def told(error: BaseException, host: str = "") -> str:
     """Return in one sentence why a request failed."""
     if isinstance(error, IgnoreRequest):
-        return str(error).removeprefix("max redirections reached") or "more than 5 redirects"
+        said = _said(error)
+        return said if said and said != "max redirections reached" else Message("more than 5 redirects")
     if host.split(":")[0] in refused_names:
         return refused_names[host.split(":")[0]]
     if cause := _cause(error, HOPELESS):
-        return _of_tls(cause) if isinstance(cause, SSL.Error) else str(cause)
+        return _of_tls(cause) if isinstance(cause, SSL.Error) else _said(cause)
     texts = {
-        "CannotResolveHostError": "the name of the host is not known",
-        "DownloadConnectionRefusedError": "the host does not accept connections",
-        "DownloadTimeoutError": "it took too long",
-        "DownloadCancelledError": f"it is larger than {archive.MAX_BODY >> 20} MiB",
-        "ResponseDataLossError": "the answer broke off",
-        "DownloadFailedError": "the connection broke off",
+        "CannotResolveHostError": Message("the name of the host is not known"),
+        "DownloadConnectionRefusedError": Message("the host does not accept connections"),
+        "DownloadTimeoutError": Message("it took too long"),
+        "DownloadCancelledError": Message("it is larger than %(most)s MiB", most=archive.MAX_BODY >> 20),
+        "ResponseDataLossError": Message("the answer broke off"),
+        "DownloadFailedError": Message("the connection broke off"),
     }
     return texts.get(type(error).__name__, f"{type(error).__name__}: {error}")
+
+
+def _said(error: BaseException) -> str:
+    """Return the message of an error as it was given, still to be said in another language."""
+    return error.args[0] if error.args and isinstance(error.args[0], str) else str(error)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from kb.errors import KbError
 from kb.model import Practice
 from kb.vocabulary import digest
 
+_log = logging.getLogger(__name__)
 LEARNING = "learning-1"  # change it whenever the same base would teach something else
 
 
@@ -37,12 +40,50 @@ def learn(base: Base) -> Suggester:
 
 def taught(base: Base) -> Suggester:
     """Return what was learnt from the base as it is now; learns first when that is missing or out of date."""
+    kept = _kept(base)
+    return kept[1] if kept and kept[0] == state(base) else learn(base)
+
+
+def _kept(base: Base) -> tuple[str, Suggester] | None:
+    """Return what was learnt last and the state of the base by then."""
     path = _path(base, base.load_encoder().fingerprint)
-    if path.exists():
-        known, made = joblib.load(path)  # written by `learn` beside the store, by whoever runs the base
-        if known == state(base) and isinstance(made, Suggester):
-            return made
-    return learn(base)
+    if not path.exists():
+        return None
+    known, made = joblib.load(path)  # written by `learn` beside the store, by whoever runs the base
+    return (known, made) if isinstance(made, Suggester) else None
+
+
+class Taught:
+    """What the base has taught, for a server: read once, and learnt again in the background when it is out of date.
+
+    What was learnt a publication ago suggests nearly the same; nobody waits for a minute because of it.
+    """
+
+    def __init__(self, base: Base) -> None:
+        self._base, self._lock = base, threading.Lock()
+        self._made: Suggester | None = None
+        self._state = ""
+        self._learning: threading.Thread | None = None
+
+    def now(self) -> Suggester:
+        """Return it; learns first when nothing is there at all. Raises `KbError` for a base that teaches too little."""
+        with self._lock:
+            if self._made is None:
+                self._state, self._made = _kept(self._base) or (state(self._base), learn(self._base))
+            if self._state != state(self._base) and not (self._learning and self._learning.is_alive()):
+                self._learning = threading.Thread(target=self._again, name="learn", daemon=True)
+                self._learning.start()
+            return self._made
+
+    def _again(self) -> None:
+        known = state(self._base)
+        try:
+            made = learn(self._base)
+        except KbError as error:
+            _log.warning("nothing new was learnt: %s", error)
+            return
+        with self._lock:
+            self._state, self._made = known, made
 
 
 def enough(practices: Sequence[Practice]) -> bool:

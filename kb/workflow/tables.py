@@ -14,6 +14,7 @@ from kb.errors import KbError, UsageError
 from kb.store import now
 from kb.text import LocalText
 from kb.workflow.content import Content
+from kb.workflow.notes import Notes, read_notes
 from kb.workflow.rights import Subject
 from kb.workflow.states import OPEN, State
 
@@ -58,16 +59,17 @@ OriginKind = Literal["blank", "practice", "address", "document", "spreadsheet", 
 class Origin:
     """What a draft was begun from. `reference` is the address, file name or id; empty for a blank one.
 
-    `notes` says, by the dotted path of a field such as `facts.payers.text.en`, where its first content was read.
+    `notes` holds what was suggested, by the dotted path of the field, such as `facts.payers.codes`.
     """
 
     kind: OriginKind = "blank"
     reference: str = ""
-    notes: Mapping[str, str] = field(default_factory=dict)
+    notes: Notes = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(OriginKind):
             raise UsageError(f"a draft does not begin from {self.kind!r}; valid are {', '.join(get_args(OriginKind))}")
+        object.__setattr__(self, "notes", read_notes(self.notes))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Where liaisons draft practices and reviewers let them pass."""
 
-from web.curate import display, drafts, editing, home, practices
+from web.curate import candidates, display, drafts, editing, home, practices, start
 from web.curate.blueprint import blueprint
 
-__all__ = ["blueprint", "display", "drafts", "editing", "home", "practices"]
+__all__ = ["blueprint", "candidates", "display", "drafts", "editing", "home", "practices", "start"]

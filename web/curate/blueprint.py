@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from corpus.candidates import UnknownCandidate
+from corpus.jobs import UnknownJob
+from corpus.uploads import MAX_UPLOAD
 from kb.workflow.rights import NotAllowed, may_see
 from kb.workflow.tables import Draft, UnknownDraft
 from kb.workflow.workflow import AlreadyOpen, Stale, Workflow
@@ -13,6 +17,7 @@ from web.access import signed_in
 from web.context import base, contents
 from web.curate.wording import reason_text
 from web.errors import error_page
+from web.security import UPLOAD
 
 blueprint = Blueprint("curate", __name__, url_prefix="/curate")
 
@@ -38,6 +43,23 @@ def _not_allowed(error: NotAllowed) -> ResponseReturnValue:
 @blueprint.errorhandler(UnknownDraft)
 def _unknown(error: UnknownDraft) -> ResponseReturnValue:
     return error_page(404, gettext("There is no such draft, or it is not open to you."))
+
+
+@blueprint.errorhandler(UnknownJob)
+def _unknown_job(error: UnknownJob) -> ResponseReturnValue:
+    return error_page(404, gettext("There is no such draft, or it is not open to you."))
+
+
+@blueprint.errorhandler(UnknownCandidate)
+def _unknown_candidate(error: UnknownCandidate) -> ResponseReturnValue:
+    return error_page(404, gettext("There is no such candidate, or its source has a newer version by now."))
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    if request.endpoint != UPLOAD:
+        return error_page(413)
+    return error_page(413, gettext("The file is too large: at most %(n)s MB.", n=MAX_UPLOAD // 1_000_000))
 
 
 @blueprint.errorhandler(Stale)
