@@ -22,7 +22,8 @@ COPY = (
     " FROM facet WHERE document <= :first_documents",
     "INSERT INTO passage SELECT id + :passages, document + :documents, section, part, lang, heading, text, labels,"
     " cites, text_hash FROM passage WHERE id <= :wanted",
-    "INSERT INTO words (rowid, heading, text, labels) SELECT rowid + :passages, heading, text, labels"
+    "INSERT INTO words (rowid, heading, text, labels, concepts)"
+    " SELECT rowid + :passages, heading, text, labels, concepts"
     " FROM words WHERE rowid <= :wanted",
 )
 

@@ -21,10 +21,11 @@ import numpy as np
 from indexer import embeddings
 from indexer.encoder import load_encoder
 from indexer.engines import EXACT_UP_TO, Engine, FaissEngine
+from indexer.hybrid import CANDIDATES
 from indexer.index import Index
 from indexer.live import LiveIndex
 from indexer.questions import read_questions
-from indexer.search import CANDIDATES, Searcher
+from indexer.search import Searcher
 from indexer.vectors import Ids, Vectors
 from kb.settings import settings
 from kb.store import Store
@@ -32,7 +33,6 @@ from tests.benchmarks.grown import GrownVectors, grow, real_vectors
 from tests.evaluation.floors import QUESTIONS
 
 SHARES = (1.0, 0.5, 0.01, 0.0001)  # of the passages that a filter lets through
-ASKED = 100
 NEAREST = 10
 
 
@@ -42,6 +42,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--forms", default="", help="exact, compact or both; the one of the size when empty")
     parser.add_argument("--parts", default="vectors,whole")
+    parser.add_argument("--questions", type=int, default=100, help="how many are asked")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -51,7 +52,7 @@ def main() -> None:
         encoder = load_encoder(settings().encoder, settings().cache)
         index.rebuild(encoder)
         asked = [question.question for question in read_questions(QUESTIONS)]
-        asked = asked[:: max(1, len(asked) // ASKED)][:ASKED]
+        asked = asked[:: max(1, len(asked) // options.questions)][: options.questions]
         np.save(folder / "asked.npy", encoder.encode_queries(asked))
         vectors = GrownVectors(real_vectors(index))
         for size in map(int, options.sizes.split(",")):
