@@ -9,6 +9,7 @@ from indexer.index import Index
 from indexer.live import LiveIndex
 from indexer.search import Searcher
 from kb.accounts.tables import MIGRATIONS as ACCOUNTS
+from kb.asking.tables import MIGRATIONS as ASKING
 from kb.links import MIGRATIONS as LINKS
 from kb.settings import Settings
 from kb.store import Store
@@ -20,7 +21,7 @@ class Base:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.store = Store(settings.store_path, embeddings.MIGRATIONS, ACCOUNTS, WORKFLOW, LINKS)
+        self.store = Store(settings.store_path, embeddings.MIGRATIONS, ACCOUNTS, WORKFLOW, LINKS, ASKING)
         self.index = Index(settings.index_path, self.store)
         self.searcher = Searcher(LiveIndex(self.index))
         self.follower = Follower(self.index, lambda: self.searcher.encoder)

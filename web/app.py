@@ -22,6 +22,7 @@ from web import (
     indicators,
     pages,
     practices,
+    questions,
     saved,
     search,
     similar,
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     pages.blueprint,
     account.blueprint,
     curate.blueprint,
+    questions.blueprint,
     api.blueprint,
     health.blueprint,
 )

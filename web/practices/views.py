@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from kb import links
+from kb.asking.tables import read_notes
 from kb.documents import PRACTICE_FORMATS, Dossier, Edition
 from kb.messages import Message
 from kb.model import Practice
@@ -37,6 +38,7 @@ def practice(slug: str) -> ResponseReturnValue:
         not_reported=[row for row in rows if row in found.facts and found.facts[row].not_reported],
         open_rows=[row for row in rows if row not in found.facts],
         links=links.standings(base().store.file.read(), (source.url for source in found.sources.values())),
+        notes=read_notes(base().store.file.read(), found.id),
         citation=formatted(_reference(found), lang()),
     )
 
