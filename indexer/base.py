@@ -12,6 +12,8 @@ from indexer.index import Index
 from indexer.live import LiveIndex
 from indexer.search import Searcher
 from kb.accounts.tables import MIGRATIONS as ACCOUNTS
+from kb.asking.tables import MIGRATIONS as ASKING
+from kb.links import MIGRATIONS as LINKS
 from kb.settings import Settings
 from kb.store import Store
 from kb.workflow.tables import MIGRATIONS as WORKFLOW
@@ -22,7 +24,7 @@ class Base:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.store = Store(settings.store_path, embeddings.MIGRATIONS, ACCOUNTS, WORKFLOW)
+        self.store = Store(settings.store_path, embeddings.MIGRATIONS, ACCOUNTS, WORKFLOW, LINKS, ASKING)
         engines = Engines(settings.vectors, settings.milvus_uri, settings.milvus_token)
         self.index = Index(settings.index_path, self.store, engines)
         self.searcher = Searcher(LiveIndex(self.index))

@@ -23,6 +23,7 @@ from web import (
     indicators,
     pages,
     practices,
+    questions,
     saved,
     search,
     similar,
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     pages.blueprint,
     account.blueprint,
     curate.blueprint,
+    questions.blueprint,
     api.blueprint,
     health.blueprint,
 )

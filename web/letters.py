@@ -27,4 +27,4 @@ def _logged(work: Callable[[], None]) -> None:
     try:
         work()
     except Exception:  # noqa: BLE001 - a thread has nobody to raise to
-        _log.exception("a letter was not sent")
+        _log.exception("what was to be done behind an answer, such as a letter, was not done")

@@ -58,7 +58,7 @@ def command(
     if listing:
         _print([source.model_dump() for source in sources.values()], as_json, _source_line)
         return
-    with _opened() as collection:
+    with opened() as collection:
         if runs:
             _print_runs(collection.ledger, ids, as_json)
             return
@@ -75,7 +75,7 @@ def command(
             wanted = collecting.due(collection.ledger, wanted)
         elif not wanted:
             raise UsageError("name a source, or give --all, --due or --address; see 'kb collect --list'")
-        with _alone():
+        with alone():
             ended = (
                 [collecting.read_again(collection, source) for source in wanted]
                 if from_archive
@@ -95,18 +95,16 @@ def _collect(collection: Collection, runs: dict[int, Source]) -> list[Run]:
 
     if not runs:
         return []
-    allowed = [host.strip() for host in settings().collect_allow.split(",") if host.strip()]
-    flight = Flight(collection.ledger, collection.archive, list(runs), _user_agent())
+    flight = Flight(collection.ledger, collection.archive, list(runs), user_agent())
     flight.timeouts = {run: source.timeout for run, source in runs.items()}
     reader = Reader(collection, runs)
-    crawl(flight, reader.handle, reader.finish, collecting.delays(list(runs.values())), allowed)
+    crawl(flight, reader.handle, reader.finish, collecting.delays(list(runs.values())), allowed_hosts())
     return [collection.ledger.run(run) for run in runs]
 
 
 def _one(collection: Collection, address: str, as_json: bool) -> None:
     """Collect one address; raise `KbError` that says why when nothing came of it."""
-    allowed = [host.strip() for host in settings().collect_allow.split(",") if host.strip()]
-    check_address(address, allowed)
+    check_address(address, allowed_hosts())
     source = collecting.single(address)
     run = collection.ledger.begin(source.id, "", adapter_of(source).start(source, ""))
     _collect(collection, {run.id: source})
@@ -117,14 +115,21 @@ def _one(collection: Collection, address: str, as_json: bool) -> None:
     _print([as_dict(kept)], as_json, lambda item: f"candidate {item['id']}: {item['title']}")
 
 
-def _user_agent() -> str:
+def allowed_hosts() -> list[str]:
+    """Return hosts with port that may be asked though they are not public."""
+    return [host.strip() for host in settings().collect_allow.split(",") if host.strip()]
+
+
+def user_agent() -> str:
+    """Return the one name under which every request is made; raise `UsageError` without a contact."""
     if not settings().contact:
         raise UsageError(Message("set KB_CONTACT to a mail or web address at which owners of sites can reach you"))
     return f"kb-social-security/{version('kb-social-security')} (+{settings().contact})"
 
 
 @contextmanager
-def _opened() -> Iterator[Collection]:
+def opened() -> Iterator[Collection]:
+    """Open what collecting writes to."""
     store = Store(settings().store_path)
     store.require()
     store.close()
@@ -142,7 +147,7 @@ def _opened() -> Iterator[Collection]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Hold the lock of collecting: two processes would ask the same hosts twice as often as they promise."""
     try:
         with FileLock(collecting.folder_of(settings().home) / "collect.lock", timeout=0):

@@ -26,7 +26,7 @@ from kb.messages import Message
 HOSTS_AT_ONCE = 8
 DELAY = 1.0  # seconds between two requests to a host that no source names
 
-Handle = Callable[[Visit, Resource], None]
+Handle = Callable[[Visit, Any], None]  # what a spider found for a visit; a `Resource` for `Collector`
 Done = Callable[[int], None]
 
 
@@ -52,7 +52,7 @@ class Collector(scrapy.Spider):
         return
         yield
 
-    async def parse(self, response: Response) -> None:
+    async def parse(self, response: Response) -> Any:
         """Deal with an answer."""
         visit: Visit = response.meta["visit"]
         resource: Resource | None = response.meta.get("resource")
@@ -64,7 +64,7 @@ class Collector(scrapy.Spider):
             self.flight.land(visit)
             self._finish(visit.run)
 
-    def failed(self, failure: Failure) -> None:
+    def failed(self, failure: Failure) -> Any:
         """Deal with a request that was not made or got no answer."""
         error, request = failure.value, failure.request  # type: ignore[attr-defined]
         assert error is not None
@@ -109,6 +109,7 @@ def crawl(
     done: Done,
     delays: Mapping[str, float],
     allowed: Sequence[str],
+    spider: type[Collector] = Collector,
 ) -> None:
     """Fetch everything that the runs of `flight` have to visit; return when it is done. Once for each process.
 
@@ -119,7 +120,7 @@ def crawl(
     process = AsyncCrawlerProcess(_settings(flight, delays, allowed))
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)
     logging.getLogger("twisted").setLevel(logging.CRITICAL)
-    crawler = process.create_crawler(Collector)
+    crawler = process.create_crawler(spider)
     crawling = process.crawl(crawler, flight=flight, handle=handle, done=done)
     process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
     trouble: list[str] = getattr(crawler.spider, "trouble", [])

@@ -54,6 +54,10 @@ class Refused(IgnoreRequest):
     """A request that is not made; the message says why."""
 
 
+class Unreachable(Refused):
+    """A request that is not made because its host does not even give a robots.txt."""
+
+
 class Guard:
     """Lets only addresses through that may be asked for, redirects and robots.txt among them."""
 
@@ -87,7 +91,7 @@ class Archiving:
     def process_request(self, request: Request) -> Response | None:
         """See Scrapy's downloader middleware."""
         known: Resource | None = request.meta.get("known")
-        if not known or known.fresh_until <= now() or "redirect_urls" in request.meta:
+        if request.method == "HEAD" or not known or known.fresh_until <= now() or "redirect_urls" in request.meta:
             return None
         flight_of(self._crawler.spider).ledger.still_fresh(request.meta["visit"], known)
         request.meta["resource"] = known
@@ -95,7 +99,7 @@ class Archiving:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """See Scrapy's downloader middleware."""
-        if request.meta.get("resource"):
+        if request.method == "HEAD" or request.meta.get("resource"):
             return response
         flight, visit = flight_of(self._crawler.spider), request.meta.get("visit")
         received = _received(request, response)
@@ -175,23 +179,24 @@ class Robots(RobotsTxtMiddleware):
             raise exc
         waiting = cast("Deferred[RobotParser | None]", self._parsers[netloc])
         reason = told(exc, netloc)
-        if not isinstance(exc, IgnoreRequest):
-            reason = Message("its robots.txt cannot be had: %(why)s", why=reason)
-        refusing = _Refusing(reason)
+        if isinstance(exc, IgnoreRequest):
+            refusing = _Refusing(Refused(reason))
+        else:
+            refusing = _Refusing(Unreachable(Message("its robots.txt cannot be had: %(why)s", why=reason)))
         self._parsers[netloc] = refusing
         waiting.callback(refusing)
 
 
 class _Refusing(RobotParser):
-    def __init__(self, reason: str) -> None:
-        self._reason = reason
+    def __init__(self, refusal: Refused) -> None:
+        self._refusal = refusal
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> _Refusing:
         raise NotImplementedError
 
     def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
-        raise Refused(self._reason)
+        raise self._refusal
 
 
 class Repeating:

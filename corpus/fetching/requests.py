@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
@@ -26,7 +27,8 @@ class Flight:
     user_agent: str
     timeouts: dict[int, float] = field(default_factory=dict)
     visits: dict[int, Visit] = field(default_factory=dict)
-    on_failure: Callable[[Failure], None] | None = None
+    on_failure: Callable[[Failure], Any] | None = None
+    method: str = "GET"
 
     def take(self) -> Request | None:
         """Return a request for the next address whose host is free."""
@@ -38,6 +40,7 @@ class Flight:
         known = self.archive.latest(visit.address)
         return Request(
             visit.address,
+            method=self.method,
             headers=_conditions(known),
             meta={"visit": visit, "known": known, "download_timeout": self.timeouts.get(visit.run, 60.0)},
             errback=self.on_failure,

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from kb import links
 from kb.accounts import Account
-from kb.model import Practice
+from kb.links import Standing
+from kb.model import Practice, Source
 from kb.workflow import tables, upkeep
 from kb.workflow.rights import covers, may_see, refusal
 from kb.workflow.states import ACTIONS, State
 from kb.workflow.tables import Listed
 from kb.workflow.workflow import Workflow
+
+
+@dataclass(frozen=True)
+class Astray:
+    """A source of a practice whose address is dead or has moved."""
+
+    practice: Practice
+    source: Source
+    standing: Standing
 
 
 @dataclass
@@ -25,6 +36,7 @@ class Waiting:
     in_review: list[Listed] = field(default_factory=list)
     others: list[Listed] = field(default_factory=list)
     due: list[tuple[Practice, date]] = field(default_factory=list)
+    astray: list[Astray] = field(default_factory=list)
     aside: list[tuple[Listed, int]] = field(default_factory=list)
 
 
@@ -39,9 +51,17 @@ def waiting(workflow: Workflow, account: Account, practices: Iterable[Practice])
         if may_see(account, listed.subject):
             _list_for(found, account, listed)
             found.aside += [(listed, number) for number in asides.get(listed.id, ())]
-    own = (one for one in practices if covers(account, one.country, one.institutions)) if account.active else ()
+    own = [one for one in practices if account.active and covers(account, one.country, one.institutions)]
     found.due = upkeep.due(db, own, workflow.months, date.today())
+    found.astray = list(_astray(links.astray(db), own))
     return found
+
+
+def _astray(known: Mapping[str, Standing], practices: Iterable[Practice]) -> Iterator[Astray]:
+    for practice in practices:
+        for source in practice.sources.values():
+            if source.url in known:
+                yield Astray(practice, source, known[source.url])
 
 
 def _list_for(waiting: Waiting, account: Account, listed: Listed) -> None:

@@ -176,15 +176,28 @@ def test_export_and_import_are_a_round_trip(called: Kb, home: Path, three: list[
     ]
 
 
-def test_import_publishes_what_is_sound_and_makes_it_found(called: Kb, home: Path, case: Practice) -> None:
+@pytest.mark.parametrize(("form", "name"), [("csv", "tables"), ("xlsx", "all.xlsx")])
+def test_tables_are_taken_out_and_in_again(called: Kb, home: Path, tmp_path: Path, form: str, name: str) -> None:
+    target = str(tmp_path / name)
+    assert called("export", target, "--format", form).stdout == f"3 practices written to {target}\n"
+    assert "0 practices would be published, 3 unchanged" in called("import", "--dry-run", target).stderr
+    assert "ends with .xlsx" in failed(called("export", str(tmp_path / "x"), "--format", "xlsx"), 2)
+
+
+def test_import_is_listed_before_and_all_or_nothing_and_makes_it_found(called: Kb, home: Path, case: Practice) -> None:
     path = home.parent / "practices" / "idn" / f"{case.id}.md"
     path.write_text(
         path.read_text(encoding="utf-8").replace(case.title.en, "Zyxomma pays for drivers"), encoding="utf-8"
     )
-    (path.parent / "broken.md").write_text("no practice")
+    broken = path.parent / "broken.md"
+    broken.write_text("no practice")
+    assert failed(called("import", str(path.parent), "--author", "ani"), 1) == "1 faults; nothing was changed"
+    assert not json.loads(called("search", "Zyxomma", "--json").stdout)["countries"]
+    broken.unlink()
+    listed = json.loads(called("import", "--dry-run", "--json", str(path.parent)).stdout)
+    assert listed[0]["fields"] == {"title.en": {"before": case.title.en, "after": "Zyxomma pays for drivers"}}
     done = called("import", str(path.parent), "--author", "ani")
     assert "1 practices published, 0 unchanged" in done.stderr
-    assert failed(done, 1) == "1 faults; nothing was changed for the files named above"
     found = json.loads(called("search", "Zyxomma", "--json").stdout)["countries"]
     assert found[0]["practices"][0]["title"] == "Zyxomma pays for drivers"
 

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from corpus.collecting_list import collecting_list
 from kb.accounts import Account, Role
 from kb.countries import require_country
 from kb.vocabulary import scheme
@@ -26,7 +27,11 @@ LONGEST_TITLE = 300
 @requires(Role.LIAISON)
 def home() -> ResponseReturnValue:
     """Show what waits for the person."""
-    return render_template("curate/home.html", waiting=waiting(workflow(), signed_in(), contents().practices.values()))
+    return render_template(
+        "curate/home.html",
+        waiting=waiting(workflow(), signed_in(), contents().practices.values()),
+        collecting=collecting_list(base().store.file, signed_in()),
+    )
 
 
 @blueprint.get("/new")

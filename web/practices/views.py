@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from kb import links
+from kb.asking.tables import read_notes
 from kb.documents import PRACTICE_FORMATS, Dossier, Edition
 from kb.messages import Message
 from kb.model import Practice
@@ -12,7 +14,7 @@ from kb.references import Reference, formatted, of_practice
 from kb.store import UnknownPractice
 from kb.vocabulary import nearest, scheme
 from web import downloads
-from web.context import contents, lang
+from web.context import base, contents, lang
 from web.language import absolute
 
 blueprint = Blueprint("practices", __name__, url_prefix="/practices")
@@ -35,6 +37,8 @@ def practice(slug: str) -> ResponseReturnValue:
         reported=[row for row in rows if row in found.facts and not found.facts[row].not_reported],
         not_reported=[row for row in rows if row in found.facts and found.facts[row].not_reported],
         open_rows=[row for row in rows if row not in found.facts],
+        links=links.standings(base().store.file.read(), (source.url for source in found.sources.values())),
+        notes=read_notes(base().store.file.read(), found.id),
         citation=formatted(_reference(found), lang()),
     )
 

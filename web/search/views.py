@@ -27,6 +27,7 @@ from web.language import absolute
 from web.likeness import ORDERS, asked_bands, asked_order, in_asked_order, likenesses, limited, order_urls
 from web.paging import asked_page, pages_of
 from web.search.examples import MAX_COUNTRIES, QUESTIONS, comparisons
+from web.search.misses import count_miss
 from web.search.page import applied, applied_bands, band_facet, by_country, facets, in_order, parameters
 from web.search.reading import acronyms_found, reading
 
@@ -85,6 +86,8 @@ def results() -> ResponseReturnValue:
         )
     page = asked_page()
     answer = _answer(question, filters, ignored)
+    if not (answer.found or chosen):
+        count_miss(question)
     asked = _asked(question, filters, ignored)
     pages = pages_of(answer.found, COUNTRIES, page)
     response = make_response(

@@ -16,11 +16,12 @@ Respond = Callable[[BaseHTTPRequestHandler], None]
 
 @dataclass(frozen=True)
 class Asked:
-    """A request: address within the site, time on the monotonic clock, headers."""
+    """A request: address within the site, time on the monotonic clock, headers, method."""
 
     path: str
     at: float
     headers: dict[str, str]
+    method: str = "GET"
 
 
 @dataclass
@@ -58,7 +59,8 @@ class Site:
             for name, value in {"Content-Type": media_type, "Content-Length": str(len(content)), **headers}.items():
                 handler.send_header(name.replace("__", "-"), value)
             handler.end_headers()
-            handler.wfile.write(content)
+            if handler.command != "HEAD":
+                handler.wfile.write(content)
 
         self.pages[path] = respond
 
@@ -76,7 +78,7 @@ def serving(certificate: Path | None = None) -> Iterator[Site]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            site.asked.append(Asked(self.path, time.monotonic(), dict(self.headers.items())))
+            site.asked.append(Asked(self.path, time.monotonic(), dict(self.headers.items()), self.command))
             respond = site.pages.get(self.path) or site.pages.get(self.path.split("?")[0])
             try:
                 if respond:
@@ -87,6 +89,8 @@ def serving(certificate: Path | None = None) -> Iterator[Site]:
                     self.end_headers()
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
+
+        do_HEAD = do_GET  # noqa: N815 - the name that the base class calls
 
         def log_message(self, format: str, *arguments: object) -> None:
             pass
