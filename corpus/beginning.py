@@ -173,10 +173,11 @@ class Beginnings:
         return Workflow(self._base.store, self._base.settings.review_months).create_draft(account, content, origin).id
 
     def _id(self, beginning: Beginning, today: date) -> str:
-        title, store = beginning.content.title, self._base.store
-        named = title.en or title.id
-        taken = lambda slug: store.latest(slug) is not None  # noqa: E731
-        return suggest_id(beginning.content.country, named, today.year, taken) if named else ""
+        named = beginning.content.title.en or beginning.content.title.id
+        return suggest_id(beginning.content.country, named, today.year, self._is_taken) if named else ""
+
+    def _is_taken(self, slug: str) -> bool:
+        return self._base.store.latest(slug) is not None
 
 
 _KINDS: dict[str, Literal["address", "document", "candidate"]] = {
