@@ -29,6 +29,7 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "proxies": "1",
         "smtp_url": "smtp://localhost",
         "review_months": "6",
+        "vectors": "milvus",
         "reference": "MYS",
     }
     for name in Settings.model_fields:

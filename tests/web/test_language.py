@@ -64,7 +64,7 @@ def extracted() -> Catalog:
         methods, options = parse_mapping_cfg(file)
     found = Catalog()
     keywords = {**DEFAULT_KEYWORDS, "Message": None}
-    for package in ("kb", "indexer", "web"):
+    for package in ("kb", "indexer", "corpus", "web"):
         for _, _, message, _, context in extract_from_dir(ROOT / package, methods, options, keywords):
             found.add(message, context=context)
     return found
