@@ -41,7 +41,7 @@ def ask(page: Page, way: str, words: str) -> None:
     if way == "example":
         page.get_by_role("link", name=words).click()
     else:
-        page.get_by_role("textbox").fill(words)
+        page.locator("input[name=q]").fill(words)
         page.keyboard.press("Enter")
 
 
