@@ -232,7 +232,7 @@ def test_index_is_rebuilt_verified_and_mended(called: Kb, home: Path) -> None:
         (["import", "/no/such"], "Path '/no/such' does not exist"),
         (["import"], "Missing argument 'PATHS...'"),
         (["export"], "Missing argument 'FOLDER'"),
-        (["index", "--rebuild", "--verify"], "choose one of --rebuild, --verify and --repair"),
+        (["index", "--rebuild", "--verify"], "choose one of --rebuild (with or without --to), --verify and --repair"),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
 )
