@@ -49,6 +49,8 @@ OWN_PAGES = {  # of an administrator; tests/browser/test_accounts.py looks at th
     "invite": "/account/people/invite",
     "person": "/account/people/1",
     "log": "/account/log",
+    "ask": "/questions/ask?country=IDN&row=payers",
+    "questions": "/questions/",
 }
 
 
